@@ -1,0 +1,228 @@
+"""The one seam of rich text: which tags exist, how they are cleaned, which editor types them.
+
+The editor can be changed here and nowhere else. Whatever an editor, an import or old data brings, a page can only hold
+what ``TAGS`` allows: the field cleans on every write, and ``SafeBody`` cleans again where text enters a document.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import nh3
+from ckeditor.widgets import CKEditorWidget
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.safestring import SafeString
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+from bureau.text import clean_text
+
+MAX_LENGTH = 2_000_000
+MAX_DEPTH = 100
+
+# Tag -> attributes. The editor's toolbar below offers these and no others.
+TAGS: dict[str, set[str]] = {
+    "p": set(),
+    "br": set(),
+    "h3": set(),
+    "h4": set(),
+    "ul": set(),
+    "ol": {"start", "type"},
+    "li": {"value"},
+    "blockquote": set(),
+    "strong": set(),
+    "em": set(),
+    "sub": set(),
+    "sup": set(),
+    "ruby": set(),
+    "rb": set(),
+    "rt": set(),
+    "rp": set(),
+    "a": {"href"},
+    "table": set(),
+    "caption": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tfoot": set(),
+    "tr": set(),
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "dl": set(),
+    "dt": set(),
+    "dd": set(),
+}
+URL_SCHEMES = {"http", "https", "mailto", "tel"}
+_ATTRIBUTE_VALUES = {
+    "scope": re.compile(r"col|row|colgroup|rowgroup"),
+    "colspan": re.compile(r"[1-9]\d?"),
+    "rowspan": re.compile(r"[1-9]\d?"),
+    "start": re.compile(r"\d{1,4}"),
+    "value": re.compile(r"\d{1,4}"),
+    "type": re.compile(r"[1aAiI]"),
+}
+_SAME_MEANING = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "div": "p"}
+_RENAMED = re.compile(rf"<(/?)({'|'.join(_SAME_MEANING)})(?=[\s>/])", re.IGNORECASE)
+_BLANK = re.compile(r"(?:<p>(?:\s|&nbsp;|<br>)*</p>\s*)+")
+
+
+class RichTextTooDeep(ValueError):
+    """The markup is nested deeper than ``MAX_DEPTH`` tags, or longer than ``MAX_LENGTH`` characters."""
+
+
+def _kept_attribute(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        return _kept_address(value)
+    if pattern := _ATTRIBUTE_VALUES.get(attribute):
+        return value if pattern.fullmatch(value) else None
+    return value
+
+
+def _kept_address(value: str) -> str | None:
+    address = value.strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    # A browser reads //host and \\host as another site without a scheme: an editor never means that.
+    if address[:2].replace("\\", "/") == "//" or address.startswith(("\\", "/\\")):
+        return None
+    if parts.scheme in {"http", "https"} and not parts.netloc:
+        return None
+    return address
+
+
+def _guard(markup: str) -> None:
+    if len(markup) > MAX_LENGTH:
+        raise RichTextTooDeep(f"本文が長すぎます（{len(markup):,}文字）。{MAX_LENGTH:,}文字以内にしてください。")
+    if _nesting(markup) > MAX_DEPTH:
+        raise RichTextTooDeep("本文の入れ子が深すぎます。貼り付け元の書式を外して、貼り付け直してください。")
+
+
+# Tags that hold nothing, and tags that close themselves when the next one opens.
+_SHALLOW = set("br hr img col input meta link wbr area base embed source track param p li td th tr dt dd".split())
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
+
+
+def _nesting(markup: str) -> int:
+    """The deepest run of tags that stay open."""
+    depth = deepest = 0
+    for match in _TAG.finditer(markup):
+        if match[2].lower() in _SHALLOW:
+            continue
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def sanitise(markup: str) -> str:
+    """Return ``markup`` holding only ``TAGS``; idempotent.
+
+    Text inside a dropped tag stays; script and style go with their content. ``b``, ``i``, ``h1``… become the tag of
+    the same meaning. Raises ``RichTextTooDeep``.
+    """
+    markup = clean_text(markup)
+    if not markup.strip():
+        return ""
+    _guard(markup)
+    markup = _RENAMED.sub(lambda match: f"<{match[1]}{_SAME_MEANING[match[2].lower()]}", markup)
+    cleaned = nh3.clean(
+        markup,
+        tags=set(TAGS),
+        attributes={tag: names for tag, names in TAGS.items() if names},
+        attribute_filter=_kept_attribute,
+        url_schemes=URL_SCHEMES,
+        link_rel="noopener",
+        strip_comments=True,
+    )
+    return _BLANK.sub("", cleaned).strip()
+
+
+class SafeBody(SafeString):
+    """Rich text that has been through ``sanitise``: the only text that a template prints without escaping."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls.of,
+            core_schema.str_schema(),
+            serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
+        )
+
+    @classmethod
+    def of(cls, markup: str) -> "SafeBody":
+        """Clean ``markup`` (again, if need be) and mark it as safe to print."""
+        return cls(sanitise(markup))
+
+    def __str__(self) -> str:
+        return self
+
+
+class RichTextField(models.TextField):
+    """A TextField that holds only allowed markup, whoever writes: form, ``create``, ``bulk_create`` or ``update``."""
+
+    def clean(self, value, model_instance):
+        try:
+            return super().clean(sanitise(value or ""), model_instance)
+        except RichTextTooDeep as error:
+            raise ValidationError(str(error), code="too_deep") from error
+
+    def get_db_prep_save(self, value, connection):
+        if isinstance(value, str):
+            value = sanitise(value)
+        return super().get_db_prep_save(value, connection)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": RichTextFormField, **kwargs, "widget": editor_widget()})
+
+    def deconstruct(self):
+        # Migrations outlive the editor: they know a TextField.
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class RichTextFormField(forms.CharField):
+    """The form's side: compares cleaned text, so that an untouched editor is no change."""
+
+    def has_changed(self, initial, data):
+        return sanitise(initial or "") != sanitise(data or "")
+
+
+def editor_widget() -> forms.Widget:
+    """The widget that types rich text, configured by ``CKEDITOR_CONFIGS`` from the table above."""
+    return CKEditorWidget(config_name="default")
+
+
+# What CKEditor itself lets through while typing. The server's allow-list decides; this keeps the two alike.
+_EDITOR_CONTENT = "; ".join(f"{tag}[{','.join(sorted(names))}]" if names else tag for tag, names in TAGS.items())
+
+CKEDITOR_CONFIGS = {
+    "default": {
+        "language": "ja",
+        "skin": "moono-lisa",
+        "toolbar": [
+            ["Format", "Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
+            ["NumberedList", "BulletedList", "Blockquote"],
+            ["Link", "Unlink", "Table"],
+            ["PasteText", "PasteFromWord", "Undo", "Redo"],
+            ["Source", "Maximize"],
+        ],
+        "format_tags": "p;h3;h4",
+        "allowedContent": _EDITOR_CONTENT,
+        "disallowedContent": "*{*}; *[on*]; *(*)",
+        # In the default iframe a strict CSP loses what is typed without a word: the editor lives in a div.
+        "extraPlugins": "divarea",
+        "removePlugins": (
+            "exportpdf,scayt,wsc,iframe,flash,forms,smiley,preview,print,save,newpage,templates,about,language,bidi,"
+            "uploadimage,uploadwidget,div,pagebreak,elementspath,font,colorbutton,colordialog,image,copyformatting,"
+            "stylescombo"
+        ),
+        "versionCheck": False,
+        "clipboard_handleImages": False,
+        "entities": False,
+        "width": "100%",
+        "height": 220,
+        "linkShowTargetTab": False,
+        "linkShowAdvancedTab": False,
+    }
+}
