@@ -1,0 +1,16 @@
+from releases.models.edition import Edition, EditionPhoto
+from releases.models.photo import Photo, PhotoFile
+from releases.models.release import Category, Note, RelatedLink, Release, Section, Transition
+
+__all__ = [
+    "Category",
+    "Edition",
+    "EditionPhoto",
+    "Note",
+    "Photo",
+    "PhotoFile",
+    "RelatedLink",
+    "Release",
+    "Section",
+    "Transition",
+]

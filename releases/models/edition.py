@@ -1,0 +1,190 @@
+"""Editions: what was approved, kept for ever, and the one door through which the public reads."""
+
+from datetime import UTC
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Max, Min, Q
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
+
+from releases.document import ReleaseDocument, digest_of, load
+from releases.models.release import Release
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Editions in force at the moment ``at`` (now): pages and withdrawal notices."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at)
+
+    def pages(self):
+        """Only editions that are a page, not the notice of a withdrawal."""
+        return self.filter(form=Edition.Form.PAGE)
+
+    def notices(self):
+        return self.filter(form=Edition.Form.NOTICE)
+
+    def newest_first(self):
+        return self.order_by("-release_date", "-release_id")
+
+    def older_than(self, edition):
+        """Those that come after ``edition`` in ``newest_first``."""
+        same_day = Q(release_date=edition.release_date, release_id__lt=edition.release_id)
+        return self.filter(Q(release_date__lt=edition.release_date) | same_day)
+
+    def newer_than(self, edition):
+        same_day = Q(release_date=edition.release_date, release_id__gt=edition.release_id)
+        return self.filter(Q(release_date__gt=edition.release_date) | same_day)
+
+    def without_document(self):
+        """For lists: all but the long text."""
+        return self.defer("document")
+
+    def last_public_change(self, at=None):
+        """The last moment not after ``at`` at which anything public changed; None before the first.
+
+        It only grows, also when a back-dated release, a correction or a withdrawal comes: feeds and indexes take
+        their validators from it.
+        """
+        at = at or timezone.now()
+        # An approval taken back leaves live_until = live_from: an empty interval, which changed nothing.
+        shown = self.exclude(live_until=F("live_from"))
+        stamps = shown.aggregate(
+            began=Max("live_from", filter=Q(live_from__lte=at)), ended=Max("live_until", filter=Q(live_until__lte=at))
+        )
+        return max((stamp for stamp in stamps.values() if stamp), default=None)
+
+    def next_public_change(self, at=None):
+        """The first moment after ``at`` at which something public will change by itself; None if none is planned."""
+        at = at or timezone.now()
+        shown = self.exclude(live_until=F("live_from"))
+        stamps = shown.aggregate(
+            begins=Min("live_from", filter=Q(live_from__gt=at)), ends=Min("live_until", filter=Q(live_until__gt=at))
+        )
+        return min((stamp for stamp in stamps.values() if stamp), default=None)
+
+
+class Edition(models.Model):
+    """One approved state of a release, in force from ``live_from`` until ``live_until``.
+
+    Immutable: the database refuses to delete a row or to change any column but ``live_until``
+    (releases/edition_guards.py). ``seal`` covers the row and the seal of the one before, so that the log proves itself.
+    """
+
+    class Form(models.TextChoices):
+        PAGE = "page", "ページ"
+        NOTICE = "notice", "取下げの告知"
+
+    class ChangeKind(models.TextChoices):
+        NONE = "", "なし"
+        ERRATUM = "erratum", "誤記訂正"
+        ADDITION = "addition", "追記"
+        REPLACEMENT = "replacement", "差替"
+        TRIFLE = "trifle", "軽微な修正（表示しない）"
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="editions", verbose_name="報道発表")
+    release_uid = models.UUIDField("報道発表の識別子", db_index=True)
+    number = models.PositiveIntegerField("版")
+    form = models.CharField("形", max_length=10, choices=Form.choices, default=Form.PAGE)
+    document = models.JSONField("文書")
+    digest = models.CharField("文書のSHA-256", max_length=64)
+    page_digest = models.CharField("表示したページのSHA-256", max_length=64, blank=True)
+    previous_seal = models.CharField("前の版の封印", max_length=64, blank=True)
+    seal = models.CharField("封印", max_length=64)
+    year = models.PositiveSmallIntegerField("年")
+    slug = models.CharField("アドレス", max_length=60)
+    legacy_path = models.CharField("旧アドレス", max_length=200, blank=True)
+    kind = models.CharField("種類", max_length=20)
+    release_date = models.DateField("発表日")
+    title = models.CharField("表題", max_length=200)
+    event_uid = models.CharField("行事", max_length=36, blank=True)
+    published_at = models.DateTimeField("最初の公開日時")
+    live_from = models.DateTimeField("公開日時")
+    live_until = models.DateTimeField("公開終了日時", null=True, blank=True)
+    change_kind = models.CharField("変更の種類", max_length=20, choices=ChangeKind.choices, blank=True)
+    change_note = models.TextField("変更の説明", blank=True)
+    shown_anew_at = models.DateTimeField("フィードでの更新日時")
+    is_urgent = models.BooleanField("緊急公開", default=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="最終編集者"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="承認者"
+    )
+    approved_at = models.DateTimeField("承認日時")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公開版"
+        verbose_name_plural = "公開版"
+        ordering = ["-release_date", "-release_id", "-number"]
+        indexes = [
+            models.Index(fields=["year", "slug", "live_from"], name="edition_by_address"),
+            models.Index(fields=["-release_date", "-release"], name="edition_newest_first"),
+            models.Index(fields=["live_from"], name="edition_by_start"),
+            models.Index(fields=["live_until"], name="edition_by_end"),
+            models.Index(fields=["event_uid"], name="edition_by_event", condition=~Q(event_uid="")),
+            models.Index(fields=["legacy_path"], name="edition_by_legacy_path", condition=~Q(legacy_path="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "number"], name="edition_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["release"], condition=Q(live_until__isnull=True), name="one_open_edition_per_release"
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until__isnull=True) | GreaterThanOrEqual(F("live_until"), F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（第{self.number}版）"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its approval was taken back before its minute: it was never public and never will be."""
+        return self.live_until == self.live_from
+
+    def sealed(self) -> str:
+        """SHA-256 (hex) over all that never changes in the row, the seal of the edition before included."""
+        return digest_of(
+            {
+                "previous": self.previous_seal,
+                "release": str(self.release_uid),
+                "number": self.number,
+                "form": self.form,
+                "document": self.digest,
+                "page": self.page_digest,
+                "published_at": self.published_at.astimezone(UTC).isoformat(),
+                "live_from": self.live_from.astimezone(UTC).isoformat(),
+                "change": [self.change_kind, self.change_note],
+                "shown_anew_at": self.shown_anew_at.astimezone(UTC).isoformat(),
+                "urgent": self.is_urgent,
+                "edited_by": self.edited_by_id,
+                "approved_by": self.approved_by_id,
+                "approved_at": self.approved_at.astimezone(UTC).isoformat(),
+            }
+        )
+
+    @property
+    def content(self) -> ReleaseDocument:
+        """The document as a typed value."""
+        return load(self.document)
+
+
+class EditionPhoto(models.Model):
+    """Which photo keys an edition shows: asked each time before a photo's bytes are handed out."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="shown_photos")
+    key = models.CharField("写真のキー", max_length=64)
+
+    class Meta:
+        verbose_name = "公開版の写真"
+        verbose_name_plural = "公開版の写真"
+        constraints = [models.UniqueConstraint(fields=["key", "edition"], name="photo_once_per_edition")]
+
+    def __str__(self):
+        return self.key
