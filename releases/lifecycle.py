@@ -1,0 +1,472 @@
+"""The life of a release: every step from draft to page and on, with its guards. Buttons, commands and tests call this.
+
+The working copy's ``state`` says where the paper lies; what the public sees is decided by the editions' times alone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from bureau.models import Bureau
+from releases import document as doc
+from releases.compose import compose
+from releases.models import Edition, EditionPhoto, Release, Transition
+from releases.render import page_digest
+from releases.states import State
+
+WITH_LIVE_PAGE = frozenset(State) - {State.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transition: from any of ``sources`` to ``target``, for holders of ``permission``."""
+
+    name: str
+    label: str
+    sources: frozenset[State]
+    target: State
+    permission: str
+    needs_comment: bool = False
+    meaning: str = ""
+
+
+def _step(name, label, sources, target, permission, **more) -> Step:
+    return Step(name, label, frozenset(sources), target, permission, **more)
+
+
+CHANGE = "releases.change_release"
+APPROVE = "releases.approve_release"
+WITHDRAW = "releases.withdraw_release"
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        _step(
+            "submit",
+            "確認を依頼",
+            {State.DRAFT, State.RETURNED},
+            State.SUBMITTED,
+            CHANGE,
+            meaning="起案者が原稿を承認者に回す。",
+        ),
+        _step(
+            "recall",
+            "依頼を取り消す",
+            {State.SUBMITTED},
+            State.DRAFT,
+            CHANGE,
+            meaning="起案者が確認の依頼を取り消して書き直す。",
+        ),
+        _step(
+            "send_back",
+            "差し戻す",
+            {State.SUBMITTED},
+            State.RETURNED,
+            APPROVE,
+            needs_comment=True,
+            meaning="承認者が理由を付けて起案者に戻す。",
+        ),
+        _step(
+            "approve",
+            "承認",
+            {State.SUBMITTED},
+            State.APPROVED,
+            APPROVE,
+            meaning="承認者が、見た内容を即時または日時を指定して公開する。",
+        ),
+        _step(
+            "publish_urgently",
+            "緊急公開",
+            {State.DRAFT, State.RETURNED, State.SUBMITTED},
+            State.APPROVED,
+            APPROVE,
+            needs_comment=True,
+            meaning="承認者が一人で、理由を付けて直ちに公開する。別の承認者が後から確認する。",
+        ),
+        _step(
+            "revoke",
+            "承認を取り消す",
+            {State.APPROVED},
+            State.DRAFT,
+            CHANGE,
+            meaning="公開前の承認を取り消す。承認後に内容が変わったときは自動で行われる。",
+        ),
+        _step(
+            "revise",
+            "訂正を始める",
+            {State.APPROVED},
+            State.DRAFT,
+            CHANGE,
+            meaning="公開中の報道発表の訂正を書き始める。公開中のページは承認まで変わらない。",
+        ),
+        _step(
+            "withdraw",
+            "取り下げる",
+            WITH_LIVE_PAGE,
+            State.WITHDRAWN,
+            WITHDRAW,
+            needs_comment=True,
+            meaning="公開中のページを、日付と理由を示す告知に替える。",
+        ),
+        _step(
+            "reopen",
+            "再掲載の準備",
+            {State.WITHDRAWN},
+            State.DRAFT,
+            WITHDRAW,
+            needs_comment=True,
+            meaning="取り下げた報道発表を下書きに戻す。告知は次の承認まで残る。",
+        ),
+    )
+}
+
+
+class Refused(Exception):
+    """A step is not possible now; the message (Japanese) says why and what to do."""
+
+
+class ContentChanged(Refused):
+    """The release is no longer what the approver saw."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the public is told about a new edition of a published release."""
+
+    kind: str = Edition.ChangeKind.NONE
+    note: str = ""
+    shown_anew: bool = True
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a release stands towards the public at a moment."""
+
+    live: Edition | None = None
+    scheduled: Edition | None = None
+    label: str = field(default="", compare=False)
+
+
+def standing(release: Release, at: datetime | None = None) -> Standing:
+    """The edition in force and the one that waits for its minute; at most one each."""
+    at = at or timezone.now()
+    live = scheduled = None
+    for edition in release.editions.without_document():
+        if edition.is_empty or (edition.live_until and edition.live_until <= at):
+            continue
+        if edition.live_from <= at:
+            live = edition
+        else:
+            scheduled = edition
+    return Standing(live, scheduled, _label(release, live, scheduled))
+
+
+def _label(release: Release, live: Edition | None, scheduled: Edition | None) -> str:
+    """The state as staff call it: what lies on the desk, and what the public sees."""
+    if live and live.form == Edition.Form.NOTICE:
+        shown = "取下げ"
+    elif live:
+        shown = "公開"
+    elif scheduled:
+        shown = "公開予定"
+    else:
+        shown = ""
+    if release.state in (State.APPROVED, State.WITHDRAWN):
+        return "訂正予定" if live and scheduled else shown or release.get_state_display()
+    return f"{shown}（訂正: {release.get_state_display()}）" if shown else release.get_state_display()
+
+
+def possible_steps(release: Release, user, at: datetime | None = None) -> list[Step]:
+    """The steps that ``user`` may take now, in the order of ``STEPS``."""
+    now = standing(release, at)
+    bureau = Bureau.current()
+    return [
+        step
+        for step in STEPS.values()
+        if release.state in step.sources
+        and user.has_perm(step.permission)
+        and not _obstacle(step, release, now, bureau)
+        and not (step.name == "approve" and _is_own_work(release, user, bureau))
+    ]
+
+
+def may_publish_at_once(release: Release, user) -> bool:
+    """Whether ``user`` may submit and approve in one go: the bureau's record allows a person to approve own work."""
+    return (
+        release.state in STEPS["submit"].sources
+        and user.has_perm(CHANGE)
+        and user.has_perm(APPROVE)
+        and not _is_own_work(release, user, Bureau.current())
+    )
+
+
+def _is_own_work(release: Release, user, bureau: Bureau) -> bool:
+    return not bureau.allows_self_approval and release.edited_by_id == user.pk
+
+
+def _obstacle(step: Step, release: Release, now: Standing, bureau: Bureau) -> str:
+    """Why ``step`` makes no sense for the release as it stands towards the public; empty if it does."""
+    if step.name == "revoke" and not now.scheduled:
+        return "公開を待っている承認はありません。"
+    if step.name == "revise" and (not now.live or now.scheduled):
+        return "公開中のページがありません。" if not now.live else "公開を待っている承認を先に取り消してください。"
+    if step.name == "withdraw" and not (now.live and now.live.form == Edition.Form.PAGE):
+        return "公開中のページがありません。"
+    if step.name == "publish_urgently" and not bureau.allows_urgent_publication:
+        return "緊急公開は認められていません（局の情報で変えられます）。"
+    return ""
+
+
+def _begin(release: Release, name: str, by, comment: str, at: datetime) -> tuple[Release, Step, Standing]:
+    """Lock the release and check that the step may be taken."""
+    step = STEPS[name]
+    if not by.has_perm(step.permission):
+        raise PermissionDenied(f"「{step.label}」を行う権限がありません。")
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if release.state not in step.sources:
+        raise Refused(
+            f"いまの状態（{release.get_state_display()}）では「{step.label}」はできません。"
+            "画面を読み込み直して、状態を確かめてください。"
+        )
+    now = standing(release, at)
+    if obstacle := _obstacle(step, release, now, Bureau.current()):
+        raise Refused(obstacle)
+    if step.needs_comment and not comment.strip():
+        raise Refused(f"「{step.label}」には理由を入力してください。")
+    return release, step, now
+
+
+def _finish(release: Release, step: Step, by, comment: str, at: datetime) -> Release:
+    Transition.objects.create(
+        release=release,
+        name=step.name,
+        from_state=release.state,
+        to_state=step.target,
+        actor=by,
+        at=at,
+        comment=comment.strip(),
+    )
+    release.state = step.target
+    Release.objects.filter(pk=release.pk).update(state=step.target)
+    return release
+
+
+@transaction.atomic
+def _plain(name: str, release: Release, by, comment: str = "") -> Release:
+    at = timezone.now()
+    release, step, _ = _begin(release, name, by, comment, at)
+    return _finish(release, step, by, comment, at)
+
+
+def submit(release: Release, by, comment: str = "") -> Release:
+    """Hand the draft to the approvers. Raises ``Refused`` or PermissionDenied, as every step does."""
+    return _plain("submit", release, by, comment)
+
+
+def recall(release: Release, by, comment: str = "") -> Release:
+    """Take the draft back before it was looked at."""
+    return _plain("recall", release, by, comment)
+
+
+def send_back(release: Release, by, comment: str) -> Release:
+    """Return the draft to its writer with a reason."""
+    return _plain("send_back", release, by, comment)
+
+
+def revise(release: Release, by, comment: str = "") -> Release:
+    """Begin a correction; the page stays as it is until the correction is approved."""
+    return _plain("revise", release, by, comment)
+
+
+def reopen(release: Release, by, comment: str) -> Release:
+    """Make a withdrawn release a draft again; its notice stays until the next approval."""
+    return _plain("reopen", release, by, comment)
+
+
+@transaction.atomic
+def approve(
+    release: Release,
+    by,
+    *,
+    live_from: datetime | None = None,
+    seen: str | None = None,
+    change: Change | None = None,
+    comment: str = "",
+) -> Edition:
+    """Approve the release as it stands: public at once, or from ``live_from`` (aware, in the future).
+
+    ``seen`` is the digest of the document that the approver looked at; another one raises ``ContentChanged``.
+    """
+    at = timezone.now()
+    release, step, now = _begin(release, "approve", by, comment, at)
+    if _is_own_work(release, by, Bureau.current()):
+        raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
+    edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
+    _finish(release, step, by, comment, at)
+    return edition
+
+
+@transaction.atomic
+def publish(release: Release, by, **approval) -> Edition:
+    """Submit and approve in one go, for a person who may do both; the arguments are those of ``approve``."""
+    if release.state in STEPS["submit"].sources:
+        release = submit(release, by)
+    return approve(release, by, **approval)
+
+
+@transaction.atomic
+def publish_urgently(release: Release, by, comment: str, *, seen: str | None = None, change: Change | None = None):
+    """Publish at once on one person's word, to be reviewed afterwards by another. Returns the edition."""
+    at = timezone.now()
+    release, step, now = _begin(release, "publish_urgently", by, comment, at)
+    edition = _issue(release, now, by=by, at=at, seen=seen, change=change, is_urgent=True)
+    _finish(release, step, by, comment, at)
+    return edition
+
+
+@transaction.atomic
+def revoke(release: Release, by, comment: str = "") -> Release:
+    """Take back an approval whose minute has not come."""
+    at = timezone.now()
+    release, step, now = _begin(release, "revoke", by, comment, at)
+    _take_back(now)
+    return _finish(release, step, by, comment, at)
+
+
+@transaction.atomic
+def withdraw(release: Release, by, reason: str, *, at: datetime | None = None) -> Edition:
+    """Replace the page by a notice with date and reason, now or at a later moment ``at``.
+
+    No check of the text stands in its way. A correction that waits for its minute is taken back.
+    """
+    moment = timezone.now()
+    release, step, now = _begin(release, "withdraw", by, reason, moment)
+    _refuse_past(at, moment)
+    _take_back(now)
+    last = now.live.content
+    notice = doc.ReleaseDocument(
+        series=last.series,
+        year=last.year,
+        slug=last.slug,
+        legacy_path=last.legacy_path,
+        kind=last.kind,
+        release_date=last.release_date,
+        title=last.title,
+        subtitle=last.subtitle,
+        contact=last.contact,
+    )
+    edition = _append(
+        release,
+        notice,
+        form=Edition.Form.NOTICE,
+        live_from=at or moment,
+        change=Change(note=reason.strip()),
+        by=by,
+        at=moment,
+    )
+    _finish(release, step, by, reason, moment)
+    return edition
+
+
+@transaction.atomic
+def note_edit(release: Release, by) -> bool:
+    """Tell the life of a release that its working copy was saved; True if that took an approval back.
+
+    A change of what the page says takes back an approval that waits for its minute; where the page is public, it
+    opens a correction and the page stays as it is.
+    """
+    at = timezone.now()
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    Release.objects.filter(pk=release.pk).update(edited_by=by, edited_at=at)
+    if release.state != State.APPROVED:
+        return False
+    now = standing(release, at)
+    current = now.scheduled or now.live
+    if current and current.digest == compose(release).digest:
+        return False
+    if now.scheduled:
+        _take_back(now)
+        _finish(release, STEPS["revoke"], by, "承認の後に内容が変わりました。", at)
+        return True
+    _finish(release, STEPS["revise"], by, "公開中の報道発表が編集されました。", at)
+    return False
+
+
+def _issue(release, now: Standing, *, by, at, live_from=None, seen=None, change=None, is_urgent=False) -> Edition:
+    _refuse_past(live_from, at)
+    document = compose(release)
+    if seen is not None and seen != document.digest:
+        raise ContentChanged("確認した後に内容が変わりました。もう一度プレビューで確かめてから承認してください。")
+    moment = live_from or at
+    if document.release_date > timezone.localdate(moment):
+        raise Refused(
+            f"発表日（{document.release_date:%Y年%-m月%-d日}）より前に公開されます。"
+            "公開日時を発表日以降にするか、発表日を直してください。"
+        )
+    change = change or Change()
+    if now.live and now.live.form == Edition.Form.PAGE and not change.kind:
+        change = Change(Edition.ChangeKind.TRIFLE, shown_anew=False)
+    if change.kind not in ("", Edition.ChangeKind.TRIFLE) and not change.note.strip():
+        raise Refused("訂正の内容を入力してください。ページに表示されます。")
+    _take_back(now)
+    return _append(
+        release, document, form=Edition.Form.PAGE, live_from=moment, change=change, by=by, at=at, is_urgent=is_urgent
+    )
+
+
+def _refuse_past(moment: datetime | None, at: datetime) -> None:
+    if moment is not None and moment <= at:
+        raise Refused("公開日時が過ぎています。これからの日時を指定するか、「今すぐ」を選んでください。")
+
+
+def _take_back(now: Standing) -> None:
+    """Void the edition that waits for its minute, and reopen the one that it would have replaced."""
+    if not now.scheduled:
+        return
+    editions = Edition.objects.filter(release=now.scheduled.release_id)
+    editions.filter(pk=now.scheduled.pk).update(live_until=now.scheduled.live_from)
+    if now.live and now.live.live_until == now.scheduled.live_from:
+        editions.filter(pk=now.live.pk).update(live_until=None)
+        now.live.live_until = None
+
+
+def _append(release, document, *, form, live_from, change: Change, by, at, is_urgent=False) -> Edition:
+    editions = Edition.objects.filter(release=release)
+    editions.filter(live_until__isnull=True).update(live_until=live_from)
+    log = list(editions.without_document().order_by("number"))
+    last = log[-1] if log else None
+    shown = [edition for edition in log if not edition.is_empty]
+    edition = Edition(
+        release=release,
+        release_uid=release.uid,
+        number=last.number + 1 if last else 1,
+        form=form,
+        document=document.to_json(),
+        digest=document.digest,
+        page_digest=page_digest(document) if form == Edition.Form.PAGE else "",
+        previous_seal=last.seal if last else "",
+        year=document.year,
+        slug=document.slug,
+        legacy_path=document.legacy_path,
+        kind=document.kind.code,
+        release_date=document.release_date,
+        title=document.title,
+        event_uid=document.event.uid if document.event else "",
+        published_at=shown[0].published_at if shown else live_from,
+        live_from=live_from,
+        change_kind=change.kind,
+        change_note=change.note.strip(),
+        shown_anew_at=live_from if change.shown_anew or not shown else shown[-1].shown_anew_at,
+        is_urgent=is_urgent,
+        edited_by=release.edited_by,
+        approved_by=by,
+        approved_at=at,
+    )
+    edition.seal = edition.sealed()
+    edition.save(force_insert=True)
+    keys = dict.fromkeys(photo.key for photo in document.all_photos)
+    EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
+    return edition
