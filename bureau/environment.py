@@ -1,0 +1,113 @@
+"""Settings from the environment. A malformed value stops the start, with one line that names the variable.
+
+Every function returns the default when the variable is absent, and raises ``ImproperlyConfigured`` when it is there but
+cannot be meant: an empty value is malformed too, since a forgotten secret must not pass for a chosen one.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def refusal(name: str, japanese: str, english: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"環境変数 {name}: {japanese} / {name} {english}")
+
+
+def _given(name: str) -> str | None:
+    value = os.environ.get(name)
+    if value is not None and not value.strip():
+        raise refusal(name, "値が空です。", "is empty.")
+    return value
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = _given(name)
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise refusal(name, "on か off を指定してください。", "must be on or off.")
+
+
+def secret(name: str, file: Path) -> str | None:
+    """The variable, or what ``file`` holds, or None when there is neither."""
+    value = _given(name)
+    if value is None and file.exists():
+        value = file.read_text("utf-8").strip()
+    if value is not None and len(value) < 50:
+        raise refusal(name, "50文字以上の推測できない文字列にしてください。", "must have at least 50 characters.")
+    return value
+
+
+def directory(name: str, default: Path | None) -> Path | None:
+    value = _given(name)
+    if value is None:
+        return default
+    if not Path(value).is_absolute():
+        raise refusal(name, "「/」で始まる絶対パスで指定してください。", "must be an absolute path.")
+    return Path(value)
+
+
+def origin(name: str, default: str) -> SplitResult:
+    """Scheme, host and port of a site, without a path."""
+    value = _given(name) or default
+    malformed = refusal(
+        name,
+        "「https://www.example.go.jp」のように、アドレスの先頭部分だけを指定してください。",
+        "must be an origin such as https://www.example.go.jp, without a path.",
+    )
+    try:
+        parts = urlsplit(value.strip().removesuffix("/"))
+        port = parts.port
+    except ValueError as error:
+        raise malformed from error
+    plain = parts.hostname and not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in ("http", "https") or not plain or port == 0 or any(mark in value for mark in "?#"):
+        raise malformed
+    return parts
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    value = _given(name)
+    if value is None:
+        return default
+    names = [host.strip() for host in value.split(",")]
+    if not all(names) or any("/" in host or "*" in host or " " in host for host in names):
+        raise refusal(
+            name,
+            "ホスト名を「,」で区切って指定してください（「*」は使えません）。",
+            "must list host names, separated by commas, without * or a scheme.",
+        )
+    return names
+
+
+def database(name: str, default: Path) -> dict:
+    """Django's settings of the database at an address such as ``postgresql://user:password@host/name``."""
+    value = _given(name)
+    if value is None:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": default}
+    malformed = refusal(
+        name,
+        "「postgresql://利用者:パスワード@ホスト/データベース名」か「sqlite:////絶対パス」で指定してください。",
+        "must be postgresql://user:password@host/name or sqlite:////absolute/path.",
+    )
+    try:
+        parts = urlsplit(value)
+        settings = dj_database_url.parse(value)
+    except ValueError:
+        # The parser's own message may quote the password.
+        raise malformed from None
+    if parts.scheme not in DATABASE_SCHEMES or not settings["NAME"]:
+        raise malformed
+    if parts.scheme == "sqlite" and not Path(settings["NAME"]).is_absolute():
+        raise malformed
+    return settings
