@@ -93,10 +93,8 @@ def _sqlite_no_update(apps) -> str:
 def install(apps, schema_editor) -> None:
     """Put the guards in place. A later migration that alters the table calls this again: SQLite drops the old ones."""
     remove(apps, schema_editor)
-    if schema_editor.connection.vendor == "sqlite":
-        statements = (*_SQLITE, _sqlite_no_update(apps))
-    else:
-        statements = _POSTGRESQL
+    is_sqlite = schema_editor.connection.vendor == "sqlite"
+    statements = (*_SQLITE, _sqlite_no_update(apps)) if is_sqlite else _POSTGRESQL
     for statement in statements:
         schema_editor.execute(statement)
 

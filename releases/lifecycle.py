@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bureau.models import Bureau
 from releases import document as doc
+from releases import mail
 from releases.compose import compose
 from releases.models import Edition, EditionPhoto, Release, Transition
 from releases.render import page_digest
@@ -263,7 +264,9 @@ def _plain(name: str, release: Release, by, comment: str = "") -> Release:
 
 def submit(release: Release, by, comment: str = "") -> Release:
     """Hand the draft to the approvers. Raises ``Refused`` or PermissionDenied, as every step does."""
-    return _plain("submit", release, by, comment)
+    release = _plain("submit", release, by, comment)
+    mail.submitted(release, by, comment)
+    return release
 
 
 def recall(release: Release, by, comment: str = "") -> Release:
@@ -273,7 +276,9 @@ def recall(release: Release, by, comment: str = "") -> Release:
 
 def send_back(release: Release, by, comment: str) -> Release:
     """Return the draft to its writer with a reason."""
-    return _plain("send_back", release, by, comment)
+    release = _plain("send_back", release, by, comment)
+    mail.sent_back(release, by, comment)
+    return release
 
 
 def revise(release: Release, by, comment: str = "") -> Release:
@@ -306,6 +311,7 @@ def approve(
         raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
     edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
     _finish(release, step, by, comment, at)
+    mail.approved(release, by, edition.live_from, comment)
     return edition
 
 
@@ -313,7 +319,7 @@ def approve(
 def publish(release: Release, by, **approval) -> Edition:
     """Submit and approve in one go, for a person who may do both; the arguments are those of ``approve``."""
     if release.state in STEPS["submit"].sources:
-        release = submit(release, by)
+        release = _plain("submit", release, by)
     return approve(release, by, **approval)
 
 
@@ -324,6 +330,7 @@ def publish_urgently(release: Release, by, comment: str, *, seen: str | None = N
     release, step, now = _begin(release, "publish_urgently", by, comment, at)
     edition = _issue(release, now, by=by, at=at, seen=seen, change=change, is_urgent=True)
     _finish(release, step, by, comment, at)
+    mail.approved(release, by, edition.live_from, comment)
     return edition
 
 
@@ -368,6 +375,7 @@ def withdraw(release: Release, by, reason: str, *, at: datetime | None = None) -
         at=moment,
     )
     _finish(release, step, by, reason, moment)
+    mail.withdrawn(release, by, reason)
     return edition
 
 
@@ -390,6 +398,7 @@ def note_edit(release: Release, by) -> bool:
     if now.scheduled:
         _take_back(now)
         _finish(release, STEPS["revoke"], by, "承認の後に内容が変わりました。", at)
+        mail.approval_taken_back(release, by, now.scheduled.approved_by)
         return True
     _finish(release, STEPS["revise"], by, "公開中の報道発表が編集されました。", at)
     return False

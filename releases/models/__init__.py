@@ -1,5 +1,7 @@
 from releases.models.edition import Edition, EditionPhoto
 from releases.models.photo import Photo, PhotoFile
+from releases.models.preflight import Preflight
+from releases.models.preview import PreviewLink
 from releases.models.release import Category, Note, RelatedLink, Release, Section, Transition
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "Note",
     "Photo",
     "PhotoFile",
+    "Preflight",
+    "PreviewLink",
     "RelatedLink",
     "Release",
     "Section",

@@ -40,6 +40,15 @@ class Category(models.Model):
         return self.label
 
 
+class ReleaseQuerySet(models.QuerySet):
+    def kept(self):
+        """Those that do not lie in the bin."""
+        return self.filter(discarded_at__isnull=True)
+
+    def discarded(self):
+        return self.filter(discarded_at__isnull=False)
+
+
 class Release(models.Model):
     """A release while it is written; ``year`` follows ``release_date`` and, once published, never moves."""
 
@@ -113,6 +122,17 @@ class Release(models.Model):
     created_at = models.DateTimeField("作成日時", auto_now_add=True)
     edited_at = models.DateTimeField("最終編集日時", auto_now=True)
     version = models.PositiveIntegerField("版", default=1, editable=False)
+    discarded_at = models.DateTimeField("ごみ箱に入れた日時", null=True, blank=True, editable=False)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ごみ箱に入れた人",
+    )
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "報道発表"
@@ -129,12 +149,13 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "slug"],
+                condition=Q(discarded_at__isnull=True),
                 name="release_address_is_unique",
                 violation_error_message="同じ年に同じアドレスの報道発表があります。アドレスを変えてください。",
             ),
             models.UniqueConstraint(
                 fields=["legacy_path"],
-                condition=~Q(legacy_path=""),
+                condition=~Q(legacy_path="") & Q(discarded_at__isnull=True),
                 name="release_legacy_path_is_unique",
                 violation_error_message="この旧アドレスは別の報道発表が使っています。",
             ),
@@ -159,6 +180,7 @@ class Release(models.Model):
     def clean(self):
         if self.release_date:
             self.year = self.release_date.year
+            self._refuse_taken_address()
         published = self.published_address()
         if published and self.release_date and published != (self.year, self.slug):
             year, slug = published
@@ -174,9 +196,24 @@ class Release(models.Model):
 
     def save(self, *args, **kwargs):
         self.year = self.release_date.year
-        if (update_fields := kwargs.get("update_fields")) and "release_date" in update_fields:
-            kwargs["update_fields"] = {*update_fields, "year"}
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # The state belongs to releases/lifecycle.py: a form opened before an approval must not undo it.
+            columns = (field.name for field in self._meta.local_concrete_fields if not field.primary_key)
+            kwargs["update_fields"] = {name for name in columns if name != "state"}
         super().save(*args, **kwargs)
+
+    def _refuse_taken_address(self):
+        # The year is no field of any form, so the forms leave the database's own rule unchecked.
+        taken = Release.objects.kept().filter(year=self.year, slug=self.slug).exclude(pk=self.pk).first()
+        if taken:
+            raise ValidationError(
+                {
+                    "slug": ValidationError(
+                        f"{self.year}年の「{self.slug}」は「{taken.title}」が使っています。別のアドレスにしてください。",
+                        code="address_taken",
+                    )
+                }
+            )
 
     def published_address(self) -> tuple[int, str] | None:
         """Year and slug under which an edition exists; they never change."""

@@ -1,0 +1,94 @@
+"""The look at a scheduled release before its minute: would the page that was approved really appear, whole?"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from releases import mail
+from releases.addresses import points_into_series
+from releases.document import ReleaseDocument, digest_of
+from releases.models import Edition, PhotoFile, Preflight
+from releases.photo_store import missing_renditions
+from releases.render import page_digest
+
+AHEAD = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something an approver should know; ``code`` names the kind, ``message`` (Japanese) says what and where."""
+
+    code: str
+    message: str
+
+
+def inspect(edition: Edition) -> list[Finding]:
+    """What stands against ``edition`` as it would be shown at its minute."""
+    try:
+        document = edition.content
+        rendered = page_digest(document)
+    except Exception as error:
+        # Whatever is wrong with one release must not keep the others from being looked at.
+        return [Finding("unreadable", f"ページを作れません（{type(error).__name__}）。管理者に連絡してください。")]
+    findings = []
+    if digest_of(edition.document) != edition.digest:
+        findings.append(Finding("document_changed", "保存された文書が、承認されたときの内容と違います。"))
+    if edition.page_digest and rendered != edition.page_digest:
+        findings.append(
+            Finding(
+                "page_differs",
+                "システムの更新により、承認されたときと違うページになります。プレビューで確かめて、承認し直してください。",
+            )
+        )
+    findings += _photo_findings(document)
+    findings += _link_findings(document, edition.live_from)
+    return findings
+
+
+def _photo_findings(document: ReleaseDocument) -> list[Finding]:
+    keys = [photo.key for photo in document.all_photos]
+    files = {file.key: file for file in PhotoFile.objects.filter(key__in=keys)}
+    findings = []
+    for number, photo in enumerate(document.all_photos, start=1):
+        name = photo.caption or photo.alt or f"{number}枚目"
+        if photo.key not in files or missing_renditions(photo.key, photo.renditions):
+            findings.append(Finding("photo_missing", f"写真「{name}」のファイルがありません。登録し直してください。"))
+    return findings
+
+
+def _link_findings(document: ReleaseDocument, at: datetime) -> list[Finding]:
+    """Links into the series that would lead nowhere at that moment."""
+    findings = []
+    for link in document.links:
+        target = points_into_series(link.url, document.series.path)
+        if target and not Edition.objects.live(at).pages().filter(year=target[0], slug=target[1]).exists():
+            findings.append(Finding("link_leads_nowhere", f"関連リンク「{link.label}」の行き先のページがありません。"))
+    return findings
+
+
+def record(edition: Edition, occasion: Preflight.Occasion, at: datetime | None = None) -> Preflight:
+    """Inspect ``edition``, keep the result, and tell its people if anything was found."""
+    findings = inspect(edition)
+    result = Preflight.objects.create(
+        edition=edition,
+        occasion=occasion,
+        at=at or timezone.now(),
+        findings=[asdict(finding) for finding in findings],
+    )
+    if findings:
+        mail.preflight_failed(edition.release, edition.approved_by, [finding.message for finding in findings])
+    return result
+
+
+def scheduled(at: datetime | None = None):
+    """Editions that wait for their minute, the next one first: the ledger of what goes out."""
+    at = at or timezone.now()
+    return Edition.objects.filter(live_from__gt=at, live_until__isnull=True).order_by("live_from")
+
+
+def due(at: datetime | None = None):
+    """Pages whose minute comes within ``AHEAD`` and that were not looked at since then."""
+    at = at or timezone.now()
+    looked_at = Preflight.objects.filter(occasion=Preflight.Occasion.BEFORE).values("edition_id")
+    return scheduled(at).pages().filter(live_from__lte=at + AHEAD).exclude(pk__in=looked_at)
