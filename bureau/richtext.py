@@ -100,7 +100,29 @@ def _guard(markup: str) -> None:
 
 
 # Tags that hold nothing, and tags that close themselves when the next one opens.
-_SHALLOW = set("br hr img col input meta link wbr area base embed source track param p li td th tr dt dd".split())
+_SHALLOW = {
+    "br",
+    "hr",
+    "img",
+    "col",
+    "input",
+    "meta",
+    "link",
+    "wbr",
+    "area",
+    "base",
+    "embed",
+    "source",
+    "track",
+    "param",
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 
 

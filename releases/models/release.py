@@ -177,6 +177,14 @@ class Release(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        self.year = self.release_date.year
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # The state belongs to releases/lifecycle.py: a form opened before an approval must not undo it.
+            columns = (field.name for field in self._meta.local_concrete_fields if not field.primary_key)
+            kwargs["update_fields"] = {name for name in columns if name != "state"}
+        super().save(*args, **kwargs)
+
     def clean(self):
         if self.release_date:
             self.year = self.release_date.year
@@ -193,14 +201,6 @@ class Release(models.Model):
                     )
                 }
             )
-
-    def save(self, *args, **kwargs):
-        self.year = self.release_date.year
-        if not self._state.adding and kwargs.get("update_fields") is None:
-            # The state belongs to releases/lifecycle.py: a form opened before an approval must not undo it.
-            columns = (field.name for field in self._meta.local_concrete_fields if not field.primary_key)
-            kwargs["update_fields"] = {name for name in columns if name != "state"}
-        super().save(*args, **kwargs)
 
     def _refuse_taken_address(self):
         # The year is no field of any form, so the forms leave the database's own rule unchecked.

@@ -9,8 +9,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         broken, last, checked = [], None, 0
-        editions = Edition.objects.order_by("release_id", "number").iterator(chunk_size=500)
-        for checked, edition in enumerate(editions, start=1):
+        for edition in Edition.objects.order_by("release_id", "number").iterator(chunk_size=500):
+            checked += 1
             is_next = last is not None and last.release_id == edition.release_id
             if edition.number != (last.number + 1 if is_next else 1):
                 broken.append(f"{edition}: 版の番号が続いていません。")

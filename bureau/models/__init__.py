@@ -1,0 +1,13 @@
+from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
+from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
+
+__all__ = [
+    "BreadcrumbAncestor",
+    "Bureau",
+    "Contact",
+    "Director",
+    "Presence",
+    "SavedVersion",
+    "UnsavedCopy",
+    "kana_reading",
+]
