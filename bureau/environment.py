@@ -6,12 +6,14 @@ cannot be meant: an empty value is malformed too, since a forgotten secret must 
 
 import os
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
@@ -111,3 +113,42 @@ def database(name: str, default: Path) -> dict:
     if parts.scheme == "sqlite" and not Path(settings["NAME"]).is_absolute():
         raise malformed
     return settings
+
+
+def mail_server(name: str) -> dict:
+    """Django's ``EMAIL_*`` settings of a server such as ``smtp+tls://user:password@host:587``; the console without one."""
+    value = _given(name)
+    if value is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    malformed = refusal(
+        name,
+        "「smtp+tls://利用者:パスワード@ホスト:587」（ほかに smtp://、smtps://）で指定してください。",
+        "must be smtp://, smtp+tls:// (STARTTLS) or smtps:// with a host.",
+    )
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise malformed from None
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise malformed
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def mail_address(name: str, default: str) -> str:
+    value = _given(name)
+    if value is None:
+        return default
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise refusal(name, "メールアドレスを指定してください。", "must be a mail address.") from None
+    return value

@@ -110,6 +110,8 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# A browser asks for /favicon.ico by itself, whatever a page says.
+WHITENOISE_ROOT = BASE_DIR / "rootfiles"
 
 # Photos: private bytes. No address leads here, a view asks whether a live edition names the file.
 MEDIA_ROOT = environment.directory("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
@@ -140,6 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Letters to staff about the way of a release: without EMAIL_URL they appear in the log.
+
+globals().update(environment.mail_server("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.mail_address("EMAIL_FROM", default=f"noreply@{_site.hostname}")
 
 # What a browser may do
 

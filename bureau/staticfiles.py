@@ -25,22 +25,17 @@ UNUSED = [
         "image",
         "image2",
         "mathjax",
-        "newpage",
         "pagebreak",
         "placeholder",
         "preview",
-        "print",
-        "save",
         "scayt",
         "smiley",
         "stylesheetparser",
         "templates",
         "uicolor",
-        "uploadfile",
         "uploadimage",
         "uploadwidget",
         "wsc",
-        "xml",
     )
 ]
 

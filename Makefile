@@ -1,0 +1,22 @@
+PORT ?= 8000
+
+.PHONY: run test setup lock
+
+# The site with sample releases at http://localhost:8000; another port: make run PORT=8001
+run:
+	@tools/setup.sh requirements.txt
+	@PORT=$(PORT) .venv/bin/python tools/run.py
+
+# Every check, then the tests on SQLite and on PostgreSQL
+test:
+	@tools/setup.sh requirements.txt requirements-dev.txt
+	@tools/test.sh
+
+# Only the virtual environment, with what the tests need
+setup:
+	@tools/setup.sh requirements.txt requirements-dev.txt
+
+# Newest versions into the lock files
+lock: setup
+	.venv/bin/uv pip compile --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements.in -o requirements.txt --quiet
+	.venv/bin/uv pip compile --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt --quiet

@@ -1,0 +1,61 @@
+"""What every test finds: photos of its own, and a real server where it asks for one.
+
+Tests of the database run inside one transaction (``django_db``). ``live_server`` and ``transactional_db`` empty the
+tables afterwards, which the append-only editions refuse; ``site`` and ``site_factory`` take their place.
+"""
+
+import os
+from itertools import count
+
+import pytest
+
+from tests.server import PostgreSQLDatabases, Site, SQLiteDatabases
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    """An empty folder for the photos of this test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory, worker_id):
+    """Where the sites of this run get their databases from: the kind of database that the tests run on."""
+    address = os.environ.get("DATABASE_URL", "")
+    if address.startswith("postgres"):
+        source = PostgreSQLDatabases(address, prefix=f"site_{os.getpid()}_{worker_id}")
+    else:
+        source = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+    yield source
+    source.close()
+
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def site_factory(databases, tmp_path_factory):
+    """Makes running sites, ``site_factory(workers=2, environment={…})``; all are stopped when the tests are over."""
+    made = []
+
+    def make(*, workers: int = 1, environment: dict[str, str] | None = None) -> Site:
+        name = f"site{next(_numbers)}"
+        folder = tmp_path_factory.mktemp(name)
+        site = Site(folder, databases.create(name), workers, environment or {})
+        made.append((name, site))
+        site.start()
+        return site
+
+    yield make
+    for name, site in made:
+        site.stop()
+        databases.drop(name)
+
+
+@pytest.fixture
+def site(site_factory):
+    """A running site with an empty, migrated database."""
+    site = site_factory()
+    yield site
+    site.stop()
