@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_FILE = BASE_DIR / "var" / "secret_key"
@@ -66,9 +66,9 @@ def main() -> None:
     os.chdir(BASE_DIR)
     try:
         django.setup()
-    except ImproperlyConfigured as error:
+        prepare()
+    except (ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
-    prepare()
     print(
         f"公開ページ: {settings.SITE_URL}/",
         f"管理画面:   {settings.SITE_URL}/admin/",
