@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from bureau.models import Bureau, Contact
 from events.models import Appearance, Event, Session
 from releases import document as doc
+from releases.identity import series_of
 from releases.models import Photo, Release
 
 _PARTS = (
@@ -38,7 +39,7 @@ def compose(release: Release) -> doc.ReleaseDocument:
     event = release.event and _event(release.event, of_session)
     director = bureau.director_on((event and event.last_day) or release.release_date)
     return doc.ReleaseDocument(
-        series=series(bureau),
+        series=series_of(bureau),
         year=release.year,
         slug=release.slug,
         legacy_path=release.legacy_path,
@@ -74,18 +75,6 @@ def compose(release: Release) -> doc.ReleaseDocument:
             for link in release.links.all()
         ),
         contact=contact_point(release.contact),
-    )
-
-
-def series(bureau: Bureau) -> doc.Series:
-    """The bureau's identity of today as a document keeps it."""
-    return doc.Series(
-        ministry=bureau.ministry,
-        bureau=bureau.name,
-        name=bureau.series_name,
-        label=bureau.series_label,
-        path=bureau.series_path,
-        ancestors=tuple(doc.Crumb(label=item.label, url=item.url) for item in bureau.ancestors.all()),
     )
 
 

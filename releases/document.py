@@ -45,6 +45,7 @@ class Series(Part):
     name: Line
     label: Line
     path: Line
+    address: Line = ""
     ancestors: tuple[Crumb, ...] = ()
 
     def index_title(self, year: int) -> str:
@@ -262,6 +263,11 @@ class ReleaseDocument(Part):
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
     contact: ContactPoint | None = None
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle in one line, as the breadcrumb ends."""
+        return f"{self.title} {self.subtitle}".strip()
 
     @property
     def all_photos(self) -> tuple[PhotoItem, ...]:

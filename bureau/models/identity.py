@@ -47,6 +47,13 @@ class Bureau(models.Model):
     )
     address = models.CharField("所在地", max_length=200, blank=True, help_text="ページ下部に表示します。")
     feed_title = models.CharField("RSS の題名", max_length=120, blank=True, help_text="空欄ならシリーズ名を使います。")
+    feed_authority = models.CharField(
+        "RSS の識別子",
+        max_length=120,
+        blank=True,
+        help_text="フィードの項目に付ける、変わることのない識別子の先頭。"
+        "例: soumu.go.jp,2026:e-komfo　公開を始めた後は変えないでください。",
+    )
     allows_self_approval = models.BooleanField(
         "本人承認を認める",
         default=False,
@@ -70,13 +77,13 @@ class Bureau(models.Model):
     def __str__(self):
         return self.name
 
-    def clean(self):
-        if self.series_path.startswith(RESERVED_PATHS):
-            raise ValidationError({"series_path": "このアドレスはシステムが使っています。ほかの名前にしてください。"})
-
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.series_path.startswith(RESERVED_PATHS):
+            raise ValidationError({"series_path": "このアドレスはシステムが使っています。ほかの名前にしてください。"})
 
     @classmethod
     def current(cls) -> "Bureau":

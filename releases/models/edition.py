@@ -1,6 +1,7 @@
 """Editions: what was approved, kept for ever, and the one door through which the public reads."""
 
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,13 @@ from django.utils import timezone
 
 from releases.document import ReleaseDocument, digest_of, load
 from releases.models.release import Release
+
+
+class PublicMoments(NamedTuple):
+    """``last`` only grows, also when a back-dated release, a correction or a withdrawal comes: a fit validator."""
+
+    last: datetime | None
+    next: datetime | None
 
 
 class EditionQuerySet(models.QuerySet):
@@ -41,28 +49,19 @@ class EditionQuerySet(models.QuerySet):
         """For lists: all but the long text."""
         return self.defer("document")
 
-    def last_public_change(self, at=None):
-        """The last moment not after ``at`` at which anything public changed; None before the first.
-
-        It only grows, also when a back-dated release, a correction or a withdrawal comes: feeds and indexes take
-        their validators from it.
-        """
+    def moments(self, at=None) -> "PublicMoments":
+        """When anything public last changed, and when it will next change by itself, seen from ``at``; one query."""
         at = at or timezone.now()
-        # An approval taken back leaves live_until = live_from: an empty interval, which changed nothing.
-        shown = self.exclude(live_until=F("live_from"))
-        stamps = shown.aggregate(
-            began=Max("live_from", filter=Q(live_from__lte=at)), ended=Max("live_until", filter=Q(live_until__lte=at))
+        # An approval taken back leaves live_until = live_from: an empty interval, which changes nothing.
+        stamps = self.exclude(live_until=F("live_from")).aggregate(
+            began=Max("live_from", filter=Q(live_from__lte=at)),
+            ended=Max("live_until", filter=Q(live_until__lte=at)),
+            begins=Min("live_from", filter=Q(live_from__gt=at)),
+            ends=Min("live_until", filter=Q(live_until__gt=at)),
         )
-        return max((stamp for stamp in stamps.values() if stamp), default=None)
-
-    def next_public_change(self, at=None):
-        """The first moment after ``at`` at which something public will change by itself; None if none is planned."""
-        at = at or timezone.now()
-        shown = self.exclude(live_until=F("live_from"))
-        stamps = shown.aggregate(
-            begins=Min("live_from", filter=Q(live_from__gt=at)), ends=Min("live_until", filter=Q(live_until__gt=at))
-        )
-        return min((stamp for stamp in stamps.values() if stamp), default=None)
+        past = [stamp for stamp in (stamps["began"], stamps["ended"]) if stamp]
+        coming = [stamp for stamp in (stamps["begins"], stamps["ends"]) if stamp]
+        return PublicMoments(max(past, default=None), min(coming, default=None))
 
 
 class Edition(models.Model):
@@ -96,8 +95,10 @@ class Edition(models.Model):
     slug = models.CharField("アドレス", max_length=60)
     legacy_path = models.CharField("旧アドレス", max_length=200, blank=True)
     kind = models.CharField("種類", max_length=20)
+    kind_label = models.CharField("種類の名称", max_length=40)
     release_date = models.DateField("発表日")
     title = models.CharField("表題", max_length=200)
+    subtitle = models.CharField("副題", max_length=200, blank=True)
     event_uid = models.CharField("行事", max_length=36, blank=True)
     published_at = models.DateTimeField("最初の公開日時")
     live_from = models.DateTimeField("公開日時")

@@ -1,0 +1,42 @@
+"""Every public address of the series, in one place. Paths begin with ``/``; the series path comes from the bureau."""
+
+import re
+
+from django.conf import settings
+
+
+def home() -> str:
+    return "/"
+
+
+def series_index(series_path: str) -> str:
+    return f"/{series_path}"
+
+
+def year_index(series_path: str, year: int) -> str:
+    return f"/{series_path}{year}/"
+
+
+def release_page(series_path: str, year: int, slug: str) -> str:
+    return f"/{series_path}{year}/{slug}.html"
+
+
+def feed(series_path: str) -> str:
+    return f"/{series_path}rss.xml"
+
+
+def photos(series_path: str) -> str:
+    """Where the renditions lie: <this><key>/<width>.<extension>."""
+    return f"/{series_path}photos/"
+
+
+def absolute(path: str) -> str:
+    """``path`` on the site's own host."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def points_into_series(url: str, series_path: str) -> tuple[int, str] | None:
+    """Year and slug of the release page that ``url`` names on this site; None for any other address."""
+    path = url.removeprefix(settings.SITE_URL.rstrip("/"))
+    match = re.fullmatch(rf"/{re.escape(series_path)}(\d{{4}})/([a-z0-9-]+)\.html(?:#.*)?", path)
+    return (int(match[1]), match[2]) if match else None

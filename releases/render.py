@@ -1,0 +1,102 @@
+"""render: a ReleaseDocument as the page. The same function makes the page, the preview and the full text of feeds."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import get_template
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from releases import addresses
+from releases.document import ReleaseDocument, Series
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """Another release's page as the page around a document names it."""
+
+    url: str
+    title: str
+    kind: str
+    release_date: date
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A public change of the page: the day, its kind (誤記訂正, …) and what was said of it."""
+
+    day: date
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the document and comes from other editions: neighbours, the same event's pages, changes."""
+
+    older: PageLink | None = None
+    newer: PageLink | None = None
+    same_event: tuple[PageLink, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+def render(
+    document: ReleaseDocument,
+    *,
+    photos: str | None = None,
+    surroundings: Surroundings | None = None,
+    banner: str = "",
+) -> str:
+    """The whole page as HTML.
+
+    ``photos`` is the address under which renditions lie (the public one unless given); ``banner`` is a line above the
+    page that says what a preview is.
+    """
+    series = document.series
+    context = {
+        "document": document,
+        "site": site_frame(series),
+        "photos": photos or addresses.photos(series.path),
+        "page_url": addresses.absolute(addresses.release_page(series.path, document.year, document.slug)),
+        "description": description(document),
+        "banner": banner,
+        **list_crumb(document),
+        **vars(surroundings or Surroundings()),
+    }
+    return get_template("releases/release.html").render(context)
+
+
+def render_body(document: ReleaseDocument) -> str:
+    """The text of the page without the page around it, with absolute addresses of photos: for feeds."""
+    photos = addresses.absolute(addresses.photos(document.series.path))
+    return get_template("releases/_body.html").render({"document": document, "photos": photos})
+
+
+def page_digest(document: ReleaseDocument) -> str:
+    """SHA-256 (hex) of the page as this program renders it: what an approver saw."""
+    return hashlib.sha256(render(document).encode()).hexdigest()
+
+
+def description(document: ReleaseDocument) -> str:
+    """The first words of the text, for search engines and feeds."""
+    return Truncator(" ".join(strip_tags(document.lead).split())).chars(120)
+
+
+def list_crumb(document: ReleaseDocument) -> dict[str, str]:
+    """The year's list in the breadcrumb of a page."""
+    series = document.series
+    return {
+        "list_url": addresses.year_index(series.path, document.year),
+        "list_title": series.index_title(document.year),
+    }
+
+
+def site_frame(series: Series) -> dict[str, object]:
+    """What every page's head and foot need to know."""
+    return {
+        "series": series,
+        "home": addresses.home(),
+        "series_index": addresses.series_index(series.path),
+        "feed": addresses.feed(series.path),
+    }
