@@ -88,6 +88,14 @@ STEPS: dict[str, Step] = {
             meaning="承認者が一人で、理由を付けて直ちに公開する。別の承認者が後から確認する。",
         ),
         _step(
+            "review",
+            "事後確認",
+            {State.APPROVED},
+            State.APPROVED,
+            APPROVE,
+            meaning="緊急公開された内容を、公開した人とは別の承認者が確かめる。",
+        ),
+        _step(
             "revoke",
             "承認を取り消す",
             {State.APPROVED},
@@ -191,6 +199,7 @@ def possible_steps(release: Release, user, at: datetime | None = None) -> list[S
         and user.has_perm(step.permission)
         and not _obstacle(step, release, now, bureau)
         and not (step.name == "approve" and _is_own_work(release, user, bureau))
+        and not (step.name == "review" and now.live.approved_by_id == user.pk)
     ]
 
 
@@ -216,9 +225,15 @@ def _obstacle(step: Step, release: Release, now: Standing, bureau: Bureau) -> st
         return "公開中のページがありません。" if not now.live else "公開を待っている承認を先に取り消してください。"
     if step.name == "withdraw" and not (now.live and now.live.form == Edition.Form.PAGE):
         return "公開中のページがありません。"
+    if step.name == "review" and not (now.live and now.live.is_urgent and not _is_reviewed(release, now.live)):
+        return "事後確認を待つ緊急公開はありません。"
     if step.name == "publish_urgently" and not bureau.allows_urgent_publication:
         return "緊急公開は認められていません（局の情報で変えられます）。"
     return ""
+
+
+def _is_reviewed(release: Release, edition: Edition) -> bool:
+    return release.transitions.filter(name="review", at__gte=edition.approved_at).exists()
 
 
 def _begin(release: Release, name: str, by, comment: str, at: datetime) -> tuple[Release, Step, Standing]:
@@ -332,6 +347,16 @@ def publish_urgently(release: Release, by, comment: str, *, seen: str | None = N
     _finish(release, step, by, comment, at)
     mail.approved(release, by, edition.live_from, comment)
     return edition
+
+
+@transaction.atomic
+def review(release: Release, by, comment: str = "") -> Release:
+    """Confirm an urgent publication afterwards; somebody else than who published it."""
+    at = timezone.now()
+    release, step, now = _begin(release, "review", by, comment, at)
+    if now.live.approved_by_id == by.pk:
+        raise PermissionDenied("緊急公開した本人は事後確認できません。別の承認者に依頼してください。")
+    return _finish(release, step, by, comment, at)
 
 
 @transaction.atomic

@@ -1,26 +1,19 @@
 """The look at a scheduled release before its minute: would the page that was approved really appear, whole?"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from releases import mail
 from releases.addresses import points_into_series
+from releases.check import ERROR, WARNING, Finding, check
 from releases.document import ReleaseDocument, digest_of
 from releases.models import Edition, PhotoFile, Preflight
 from releases.photo_store import missing_renditions
 from releases.render import page_digest
 
 AHEAD = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something an approver should know; ``code`` names the kind, ``message`` (Japanese) says what and where."""
-
-    code: str
-    message: str
 
 
 def inspect(edition: Edition) -> list[Finding]:
@@ -30,20 +23,29 @@ def inspect(edition: Edition) -> list[Finding]:
         rendered = page_digest(document)
     except Exception as error:
         # Whatever is wrong with one release must not keep the others from being looked at.
-        return [Finding("unreadable", f"ページを作れません（{type(error).__name__}）。管理者に連絡してください。")]
+        return [
+            Finding(
+                "unreadable",
+                ERROR,
+                "ページ全体",
+                f"ページを作れません（{type(error).__name__}）。管理者に連絡してください。",
+            )
+        ]
     findings = []
     if digest_of(edition.document) != edition.digest:
-        findings.append(Finding("document_changed", "保存された文書が、承認されたときの内容と違います。"))
+        findings.append(
+            Finding("document_changed", ERROR, "ページ全体", "保存された文書が、承認されたときの内容と違います。")
+        )
     if edition.page_digest and rendered != edition.page_digest:
         findings.append(
             Finding(
                 "page_differs",
+                ERROR,
+                "ページ全体",
                 "システムの更新により、承認されたときと違うページになります。プレビューで確かめて、承認し直してください。",
             )
         )
-    findings += _photo_findings(document)
-    findings += _link_findings(document, edition.live_from)
-    return findings
+    return [*findings, *_photo_findings(document), *_link_findings(document, edition.live_from), *check(document)]
 
 
 def _photo_findings(document: ReleaseDocument) -> list[Finding]:
@@ -53,7 +55,9 @@ def _photo_findings(document: ReleaseDocument) -> list[Finding]:
     for number, photo in enumerate(document.all_photos, start=1):
         name = photo.caption or photo.alt or f"{number}枚目"
         if photo.key not in files or missing_renditions(photo.key, photo.renditions):
-            findings.append(Finding("photo_missing", f"写真「{name}」のファイルがありません。登録し直してください。"))
+            findings.append(
+                Finding("photo_missing", ERROR, f"写真「{name}」", "ファイルがありません。登録し直してください。")
+            )
     return findings
 
 
@@ -63,7 +67,9 @@ def _link_findings(document: ReleaseDocument, at: datetime) -> list[Finding]:
     for link in document.links:
         target = points_into_series(link.url, document.series.path)
         if target and not Edition.objects.live(at).pages().filter(year=target[0], slug=target[1]).exists():
-            findings.append(Finding("link_leads_nowhere", f"関連リンク「{link.label}」の行き先のページがありません。"))
+            findings.append(
+                Finding("link_leads_nowhere", WARNING, f"関連リンク「{link.label}」", "行き先のページがありません。")
+            )
     return findings
 
 

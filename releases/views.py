@@ -1,8 +1,9 @@
 """The public's pages. All of them read ``Edition.objects.live(at)`` and nothing of the working copy."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -137,29 +138,42 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def surroundings(edition: Edition, at: datetime) -> Surroundings:
     """The pages around ``edition`` as they are at ``at``; a fixed number of queries."""
-    path = edition.content.series.path
-    pages = Edition.objects.live(at).pages().without_document()
-    older = pages.older_than(edition).newest_first().first()
-    newer = pages.newer_than(edition).newest_first().last()
-    same_event = ()
-    if edition.event_uid:
-        others = pages.filter(event_uid=edition.event_uid).exclude(release_id=edition.release_id)
-        same_event = tuple(_link(other, path) for other in others.newest_first())
     changes = (
         Edition.objects.without_document()
         .filter(release_id=edition.release_id, number__lte=edition.number, change_kind__in=_SHOWN_CHANGES)
         .order_by("number")
     )
-    return Surroundings(
-        older=older and _link(older, path),
-        newer=newer and _link(newer, path),
-        same_event=same_event,
-        corrections=tuple(
-            Correction(timezone.localdate(change.live_from), change.get_change_kind_display(), change.change_note)
-            for change in changes
-            if not change.is_empty
-        ),
+    corrections = tuple(
+        Correction(timezone.localdate(change.live_from), change.get_change_kind_display(), change.change_note)
+        for change in changes
+        if not change.is_empty
     )
+    place = Place(edition.release_id, edition.release_date, edition.event_uid, edition.content.series.path)
+    return Surroundings(corrections=corrections, **neighbours(place, at))
+
+
+class Place(NamedTuple):
+    """Where a release stands among the others."""
+
+    release_id: int
+    release_date: date
+    event_uid: str
+    series_path: str
+
+
+def neighbours(place: Place, at: datetime) -> dict:
+    """The older and the newer page, and the other pages of the same event, as they are at ``at``."""
+    pages = Edition.objects.live(at).pages().without_document()
+    older = pages.older_than(place).newest_first().first()
+    newer = pages.newer_than(place).newest_first().last()
+    same_event = ()
+    if place.event_uid:
+        same_event = pages.filter(event_uid=place.event_uid).exclude(release_id=place.release_id).newest_first()
+    return {
+        "older": older and _link(older, place.series_path),
+        "newer": newer and _link(newer, place.series_path),
+        "same_event": tuple(_link(other, place.series_path) for other in same_event),
+    }
 
 
 def _link(edition: Edition, series_path: str) -> PageLink:

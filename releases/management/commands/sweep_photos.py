@@ -1,0 +1,31 @@
+import shutil
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from releases import photo_store
+
+KEPT = timedelta(hours=24)
+
+
+class Command(BaseCommand):
+    help = "どの報道発表にも使われていない、登録から24時間を過ぎた写真を表示します。--delete で削除します。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--delete", action="store_true", help="表示するだけでなく、削除します。")
+
+    def handle(self, *args, **options):
+        moment = timezone.now() - KEPT
+        files = list(photo_store.unused_since(moment))
+        folders = photo_store.stray_folders(moment.timestamp())
+        for file in files:
+            self.stdout.write(f"使われていない写真: {file}（{timezone.localtime(file.uploaded_at):%Y-%m-%d %H:%M}）")
+            if options["delete"]:
+                photo_store.remove(file)
+        for folder in folders:
+            self.stdout.write(f"記録のないフォルダー: {folder.name}")
+            if options["delete"]:
+                shutil.rmtree(folder, ignore_errors=True)
+        done = "削除しました" if options["delete"] else "削除するには --delete を付けてください"
+        self.stdout.write(f"写真 {len(files)} 件、フォルダー {len(folders)} 件。{done}。")

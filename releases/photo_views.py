@@ -1,0 +1,59 @@
+"""Photos for the public and for staff. The public's answer asks the same door as the pages, each time."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from releases.models import Edition
+from releases.photo_store import CONTENT_TYPES, rendition_path
+from releases.public import seconds_fresh
+
+# Bytes from outside stay bytes, even if somebody opens them as a page.
+_SANDBOX = "default-src 'none'; sandbox"
+
+
+@require_safe
+def photo(request: HttpRequest, series: str, key: str, name: str) -> HttpResponse:
+    """A rendition, while a live edition shows it; otherwise, and before any condition is looked at, 404."""
+    at = timezone.now()
+    edition = Edition.objects.live(at).filter(shown_photos__key=key).without_document().first()
+    if edition is None or rendition_path(key, name) is None:
+        raise Http404
+    etag = quote_etag(f"{key}-{name}")
+    headers = {"ETag": etag, "Cache-Control": f"public, max-age={_fresh(at)}"}
+    not_changed = get_conditional_response(request, etag, None, None)
+    if not_changed is not None and not_changed.status_code == 304:
+        for header, value in headers.items():
+            not_changed[header] = value
+        return not_changed
+    return rendition_response(key, name, headers)
+
+
+def _fresh(at: datetime) -> int:
+    return seconds_fresh(Edition.objects.moments(at), at)
+
+
+@require_safe
+def staff_photo(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Any rendition, for staff who may see releases."""
+    if not request.user.has_perm("releases.view_release"):
+        raise PermissionDenied
+    return rendition_response(key, name, {"Cache-Control": "private, no-store"})
+
+
+def rendition_response(key: str, name: str, headers: dict[str, str]) -> FileResponse:
+    """The bytes of a rendition. Raises Http404 if there is none of that name."""
+    path = rendition_path(key, name)
+    if path is None:
+        raise Http404
+    extension = name.rpartition(".")[2]
+    response = FileResponse(path.open("rb"), content_type=CONTENT_TYPES[extension], headers=headers)
+    response["Content-Disposition"] = f'inline; filename="photo.{extension}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = _SANDBOX
+    return response
