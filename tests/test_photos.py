@@ -161,10 +161,9 @@ def photo_in(release, data: bytes | None = None) -> PhotoFile:
 
 
 def fetch(client, url: str, **headers):
-    """The answer with its bytes in ``body``; the file behind it is closed."""
+    """The answer with its bytes in ``body``; reading them to the end closes the file behind it."""
     response = client.get(url, headers=headers)
     response.body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response
 
 
