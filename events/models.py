@@ -189,9 +189,7 @@ class Session(models.Model):
     """An ordered part of an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name="行事")
-    kind = models.ForeignKey(
-        SessionKind, models.PROTECT, verbose_name="種別", error_messages={"required": "種別を選んでください。"}
-    )
+    kind = models.ForeignKey(SessionKind, models.PROTECT, verbose_name="種別")
     heading = models.CharField(
         "見出し",
         max_length=120,

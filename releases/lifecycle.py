@@ -159,11 +159,14 @@ class Standing:
     label: str = field(default="", compare=False)
 
 
-def standing(release: Release, at: datetime | None = None) -> Standing:
-    """The edition in force and the one that waits for its minute; at most one each."""
+def standing(release: Release, at: datetime | None = None, log: list[Edition] | None = None) -> Standing:
+    """The edition in force and the one that waits for its minute; at most one each.
+
+    ``log`` are the release's editions, where a list has read them for all its rows.
+    """
     at = at or timezone.now()
     live = scheduled = None
-    for edition in release.editions.without_document():
+    for edition in release.editions.without_document() if log is None else log:
         if edition.is_empty or (edition.live_until and edition.live_until <= at):
             continue
         if edition.live_from <= at:
@@ -324,6 +327,7 @@ def approve(
     release, step, now = _begin(release, "approve", by, comment, at)
     if _is_own_work(release, by, Bureau.current()):
         raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
+    _refuse_past(live_from, at)
     edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
     _finish(release, step, by, comment, at)
     mail.approved(release, by, edition.live_from, comment)
@@ -336,6 +340,43 @@ def publish(release: Release, by, **approval) -> Edition:
     if release.state in STEPS["submit"].sources:
         release = _plain("submit", release, by)
     return approve(release, by, **approval)
+
+
+@transaction.atomic
+def publish_as_of(
+    release: Release, live_from: datetime, *, by=None, change: Change | None = None, comment: str = ""
+) -> Edition:
+    """Record the release as it stands as public since ``live_from`` (aware; may lie ahead), in the state it has.
+
+    For what was approved elsewhere: an archive that is taken over, the samples. Nobody's permission is asked and no
+    letter is sent. Raises ``Refused`` where the page changes after that moment.
+    """
+    release, now = _as_of(release, live_from)
+    at = timezone.now()
+    edition = _issue(release, now, by=by, at=at, live_from=live_from, change=change)
+    _finish(release, STEPS["approve"], by, comment, at)
+    return edition
+
+
+@transaction.atomic
+def withdraw_as_of(release: Release, live_from: datetime, reason: str, *, by=None, comment: str = "") -> Edition:
+    """Record the page as withdrawn since ``live_from``; like ``publish_as_of``."""
+    release, now = _as_of(release, live_from)
+    if not (now.live and now.live.form == Edition.Form.PAGE):
+        raise Refused("その日時に公開されていたページがありません。")
+    at = timezone.now()
+    edition = _replace_by_notice(release, now.live, reason, live_from=live_from, by=by, at=at)
+    _finish(release, STEPS["withdraw"], by, comment, at)
+    return edition
+
+
+def _as_of(release: Release, moment: datetime) -> tuple[Release, Standing]:
+    """Lock the release, and tell how it stood towards the public at ``moment``, the end of its log."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    log = list(release.editions.without_document())
+    if any(edition.live_from >= moment for edition in log if not edition.is_empty):
+        raise Refused("その日時より後の公開版があります。日時を確かめてください。")
+    return release, standing(release, moment, log)
 
 
 @transaction.atomic
@@ -378,27 +419,7 @@ def withdraw(release: Release, by, reason: str, *, at: datetime | None = None) -
     release, step, now = _begin(release, "withdraw", by, reason, moment)
     _refuse_past(at, moment)
     _take_back(now)
-    last = now.live.content
-    notice = doc.ReleaseDocument(
-        series=last.series,
-        year=last.year,
-        slug=last.slug,
-        legacy_path=last.legacy_path,
-        kind=last.kind,
-        release_date=last.release_date,
-        title=last.title,
-        subtitle=last.subtitle,
-        contact=last.contact,
-    )
-    edition = _append(
-        release,
-        notice,
-        form=Edition.Form.NOTICE,
-        live_from=at or moment,
-        change=Change(note=reason.strip()),
-        by=by,
-        at=moment,
-    )
+    edition = _replace_by_notice(release, now.live, reason, live_from=at or moment, by=by, at=moment)
     _finish(release, step, by, reason, moment)
     mail.withdrawn(release, by, reason)
     return edition
@@ -430,7 +451,6 @@ def note_edit(release: Release, by) -> bool:
 
 
 def _issue(release, now: Standing, *, by, at, live_from=None, seen=None, change=None, is_urgent=False) -> Edition:
-    _refuse_past(live_from, at)
     document = compose(release)
     if seen is not None and seen != document.digest:
         raise ContentChanged("確認した後に内容が変わりました。もう一度プレビューで確かめてから承認してください。")
@@ -448,6 +468,30 @@ def _issue(release, now: Standing, *, by, at, live_from=None, seen=None, change=
     _take_back(now)
     return _append(
         release, document, form=Edition.Form.PAGE, live_from=moment, change=change, by=by, at=at, is_urgent=is_urgent
+    )
+
+
+def _replace_by_notice(release, page: Edition, reason: str, *, live_from, by, at) -> Edition:
+    last = page.content
+    notice = doc.ReleaseDocument(
+        series=last.series,
+        year=last.year,
+        slug=last.slug,
+        legacy_path=last.legacy_path,
+        kind=last.kind,
+        release_date=last.release_date,
+        title=last.title,
+        subtitle=last.subtitle,
+        contact=last.contact,
+    )
+    return _append(
+        release,
+        notice,
+        form=Edition.Form.NOTICE,
+        live_from=live_from,
+        change=Change(note=reason.strip()),
+        by=by,
+        at=at,
     )
 
 
@@ -482,6 +526,7 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
         digest=document.digest,
         page_digest=page_digest(document) if form == Edition.Form.PAGE else "",
         previous_seal=last.seal if last else "",
+        series_path=document.series.path,
         year=document.year,
         slug=document.slug,
         legacy_path=document.legacy_path,
@@ -506,3 +551,26 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     keys = dict.fromkeys(photo.key for photo in document.all_photos)
     EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
     return edition
+
+
+@transaction.atomic
+def discard(release: Release, by) -> None:
+    """Put a draft into the bin. Raises ``Refused`` for one that was ever published or waits for its minute."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if release.published_address():
+        raise Refused("公開した報道発表は削除できません。取り下げてください。")
+    Release.objects.filter(pk=release.pk).update(discarded_at=timezone.now(), discarded_by=by)
+
+
+@transaction.atomic
+def bring_back(release: Release, by) -> Release:
+    """Take a draft out of the bin. Raises ``Refused`` if its address was given to another one meanwhile."""
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if Release.objects.kept().filter(year=release.year, slug=release.slug).exists():
+        raise Refused(
+            f"同じアドレス（{release.year}/{release.slug}.html）の報道発表があるため、戻せません。"
+            "先にそちらのアドレスを変えてください。"
+        )
+    Release.objects.filter(pk=release.pk).update(discarded_at=None, discarded_by=None, edited_by=by)
+    release.refresh_from_db()
+    return release

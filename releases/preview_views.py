@@ -35,7 +35,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     release = get_object_or_404(Release, pk=pk)
     document = compose(release)
     event_uid = document.event.uid if document.event else ""
-    place = Place(release.pk, release.release_date, event_uid, document.series.path)
+    place = Place(release.pk, release.release_date, event_uid)
     html = render(
         document,
         photos=staff_photos(),

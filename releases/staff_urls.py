@@ -1,17 +1,32 @@
 """Addresses for staff beside the change forms; included under the admin's path and behind its login."""
 
 from django.contrib import admin
+from django.template.response import TemplateResponse
 from django.urls import path
 
-from releases import edition_views, preview_views
+from releases import edition_views, photo_upload, preview_views, step_views
 from releases.photo_views import staff_photo
+
+
+def signed_in(request):
+    """Where a login beside a standing form ends: a page to close."""
+    return TemplateResponse(
+        request, "admin/life/signed_in.html", {**admin.site.each_context(request), "title": "ログインしました"}
+    )
+
 
 _staff = admin.site.admin_view
 
 app_name = "life"
 
 urlpatterns = [
+    path("signed-in/", _staff(signed_in), name="signed_in"),
+    path("photos/upload/", _staff(photo_upload.upload), name="upload"),
     path("photos/<str:key>/<str:name>", _staff(staff_photo), name="photo"),
+    path("releases/bin/", _staff(step_views.discarded), name="bin"),
+    path("releases/<int:pk>/steps/", _staff(step_views.steps), name="steps"),
+    path("releases/<int:pk>/steps/<slug:name>/", _staff(step_views.step), name="step"),
+    path("releases/<int:pk>/bring-back/", _staff(step_views.bring_back), name="out_of_bin"),
     path("releases/<int:pk>/preview/", _staff(preview_views.preview), name="preview"),
     path("releases/<int:pk>/links/", _staff(preview_views.links), name="links"),
     path("releases/<int:pk>/links/<int:link_pk>/revoke/", _staff(preview_views.revoke_link), name="revoke_link"),

@@ -9,6 +9,7 @@ from django.db.models import F, Max, Min, Q
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
+from releases import addresses
 from releases.document import ReleaseDocument, digest_of, load
 from releases.models.release import Release
 
@@ -91,6 +92,7 @@ class Edition(models.Model):
     page_digest = models.CharField("表示したページのSHA-256", max_length=64, blank=True)
     previous_seal = models.CharField("前の版の封印", max_length=64, blank=True)
     seal = models.CharField("封印", max_length=64)
+    series_path = models.CharField("シリーズのアドレス", max_length=120)
     year = models.PositiveSmallIntegerField("年")
     slug = models.CharField("アドレス", max_length=60)
     legacy_path = models.CharField("旧アドレス", max_length=200, blank=True)
@@ -143,6 +145,11 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.title}（第{self.number}版）"
+
+    @property
+    def path(self) -> str:
+        """The page's address on this site."""
+        return addresses.release_page(self.series_path, self.year, self.slug)
 
     @property
     def is_empty(self) -> bool:

@@ -44,6 +44,12 @@ class PhotoFile(models.Model):
     def __str__(self):
         return self.original_name or self.key[:8]
 
+    @property
+    def smallest(self) -> str:
+        """The name of the smallest JPEG, for lists of photos."""
+        widths = [item["width"] for item in self.renditions if item["format"] == "jpeg"]
+        return f"{min(widths)}.jpg"
+
 
 class Photo(models.Model):
     """A photo in a release: in a session, in a section, or under the lead."""

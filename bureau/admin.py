@@ -1,0 +1,71 @@
+"""The bureau's own record, its contacts and its staff."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+
+from bureau import roles
+from bureau.editing.rows import WIDGETS, Rows
+from bureau.models import BreadcrumbAncestor, Bureau, Contact, Director
+
+admin.site.site_header = "e-コムフォ 編集室"
+admin.site.site_title = "編集室"
+admin.site.index_title = "わたしの机"
+
+
+class BreadcrumbRows(Rows):
+    model = BreadcrumbAncestor
+    is_table = True
+    add_label = "上位ページを追加"
+
+
+class DirectorRows(Rows):
+    model = Director
+    is_table = True
+    add_label = "局長を追加"
+
+
+@admin.register(Bureau)
+class BureauAdmin(admin.ModelAdmin):
+    inlines = [BreadcrumbRows, DirectorRows]
+    formfield_overrides = WIDGETS
+    fieldsets = [
+        ("名称", {"fields": ["ministry", "name", "address"]}),
+        ("シリーズ", {"fields": ["series_name", "series_label", "series_path", "series_description"]}),
+        ("RSS", {"fields": ["feed_title", "feed_authority"]}),
+        ("承認のきまり", {"fields": ["allows_self_approval", "allows_urgent_publication"]}),
+    ]
+
+    class Media:
+        css = {"all": ["editing/editing.css"]}
+        js = ["editing/rows.js"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Bureau.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    formfield_overrides = WIDGETS
+    list_display = ["division", "persons", "tel", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["division", "persons", "tel"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    list_display = ["username", "last_name", "first_name", "email", "role_names", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="役割")
+    def role_names(self, user):
+        return "、".join(roles.LABELS.get(group.name, group.name) for group in user.groups.all())

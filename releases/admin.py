@@ -1,0 +1,255 @@
+"""The screen for a release: everything that its page says, but for the event's own facts."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from bureau.editing.admin import RememberingAdmin
+from bureau.editing.rows import Rows
+from bureau.models import Contact
+from events.admin import EventAdmin as PlainEventAdmin
+from events.models import Event, Session
+from releases import lifecycle
+from releases.forms import PhotoForm, ReleaseForm
+from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
+
+
+class SectionRows(Rows):
+    model = Section
+    fields = ["heading", "placement", "body"]
+    add_label = "節を追加"
+    intro = "プログラムのほかに、見出しを付けて書くことがあれば追加します。"
+
+
+class NoteRows(Rows):
+    model = Note
+    fields = ["marker", "body"]
+    add_label = "参考・注を追加"
+
+
+class LinkRows(Rows):
+    model = RelatedLink
+    fields = ["label", "url", "intro", "media", "size", "new_window"]
+    add_label = "関連リンクを追加"
+
+
+class PhotoRows(Rows):
+    model = Photo
+    form = PhotoForm
+    template = "admin/rows/photos.html"
+    add_label = "写真の欄を追加"
+    intro = "写真をまとめて選ぶと、1枚ずつの欄ができます。代替テキストは、写真を見られない人に読み上げられます。"
+    fieldsets = [
+        (None, {"fields": ["upload", "stored", "alt", "caption", "session", "section", "focal_x", "focal_y"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("file", "session__kind", "section")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user
+        return formset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        release = getattr(request, "edited_release", None)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "session":
+            # The event as the form says it now, which may be another one than is saved.
+            chosen = request.POST.get("event") or request.GET.get("event") or (release and release.event_id)
+            sessions = Session.objects.filter(event_id=chosen if str(chosen).isdecimal() else None)
+            field.queryset = sessions.select_related("kind")
+            field.empty_label = "（リード文の下）"
+            rows = list(field.queryset)
+        else:
+            field.queryset = release.sections.all() if release else Section.objects.none()
+            field.empty_label = "（なし）"
+            rows = list(field.queryset)
+        # One list for all rows, read once.
+        field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]
+        return field
+
+
+@admin.register(Release)
+class ReleaseAdmin(RememberingAdmin):
+    form = ReleaseForm
+    change_form_template = "admin/releases/release/change_form.html"
+    list_display = ["title", "release_date", "kind", "state_label", "page_link", "edited_by", "edited_at"]
+    list_filter = ["state", "kind", "year", "categories"]
+    list_select_related = ["edited_by"]
+    search_fields = ["title", "subtitle", "slug"]
+    search_help_text = "表題、副題、アドレスから探します。"
+    date_hierarchy = "release_date"
+    autocomplete_fields = ["event", "assignee"]
+    inlines = [SectionRows, PhotoRows, NoteRows, LinkRows]
+    fieldsets = [
+        (None, {"fields": ["kind", "title", "subtitle", ("release_date", "slug"), "event"]}),
+        ("本文", {"fields": ["lead", "closing"]}),
+        ("連絡先と分類", {"fields": ["contact", "categories", "assignee", "legacy_path"]}),
+    ]
+
+    # Lists
+
+    def get_queryset(self, request):
+        log = Prefetch("editions", Edition.objects.without_document(), to_attr="log")
+        return super().get_queryset(request).filter(discarded_at__isnull=True).prefetch_related(log)
+
+    @admin.display(description="状態", ordering="state")
+    def state_label(self, release):
+        return lifecycle.standing(release, log=release.log).label
+
+    @admin.display(description="ページ")
+    def page_link(self, release):
+        address = f"{release.year}/{release.slug}.html"
+        live = lifecycle.standing(release, log=release.log).live
+        return format_html('<a href="{}">{}</a>', live.path, address) if live else address
+
+    # The form
+
+    def get_object(self, request, object_id, from_field=None):
+        release = super().get_object(request, object_id, from_field)
+        request.edited_release = release
+        return release
+
+    def get_changeform_initial_data(self, request):
+        last = Release.objects.filter(created_by=request.user).order_by("-pk").first()
+        initial = {
+            "release_date": timezone.localdate(),
+            "contact": last.contact_id if last and last.contact.is_active else None,
+            "assignee": request.user.pk,
+        }
+        event = request.GET.get("event", "")
+        if event.isdecimal() and (found := Event.objects.filter(pk=event).first()):
+            initial["title"] = f"「{found.title}」を開催"
+        return initial | super().get_changeform_initial_data(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "contact":
+            release = getattr(request, "edited_release", None)
+            field.queryset = Contact.objects.filter(is_active=True)
+            if release:
+                field.queryset = field.queryset | Contact.objects.filter(pk=release.contact_id)
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "categories":
+            field.widget = RelatedFieldWidgetWrapper(
+                forms.CheckboxSelectMultiple(),
+                db_field.remote_field,
+                self.admin_site,
+                can_add_related=request.user.has_perm("releases.add_category"),
+            )
+            field.widget.choices = field.choices
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj and obj.published_address():
+            return ["slug"]
+        return []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["standing"] = standing = lifecycle.standing(obj)
+            context["steps"] = lifecycle.possible_steps(obj, request.user)
+            context["may_publish"] = lifecycle.may_publish_at_once(obj, request.user)
+            context["last_return"] = (
+                obj.transitions.filter(name="send_back").first() if obj.state == "returned" else None
+            )
+            context["page_url"] = standing.live.path if standing.live else ""
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        obj.edited_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if lifecycle.note_edit(form.instance, request.user):
+            messages.warning(
+                request,
+                "承認の後に内容が変わったため、承認を取り消しました。承認者に知らせました。もう一度確認を依頼してください。",
+            )
+
+    def response_change(self, request, obj):
+        return self._after(request, obj) or super().response_change(request, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def _after(self, request, obj):
+        if "_preview" in request.POST:
+            return redirect("life:preview", obj.pk)
+        if "_steps" in request.POST:
+            return redirect("life:steps", obj.pk)
+        return None
+
+    # Deleting: into the bin, from where it can come back
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.published_address():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        return {}
+
+    def delete_model(self, request, obj):
+        lifecycle.discard(obj, request.user)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        if obj is not None and not self.has_delete_permission(request, obj):
+            raise PermissionDenied("公開した報道発表は削除できません。取り下げてください。")
+        if request.method == "POST" and obj is not None:
+            self.delete_model(request, obj)
+            messages.success(request, f"「{obj}」をごみ箱に入れました。30日の間は、ごみ箱から戻せます。")
+            return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
+        context = {**(extra_context or {}), "deleted_objects": [], "perms_lacking": [], "protected": []}
+        return super().delete_view(request, object_id, context)
+
+
+class EventWithReleasesAdmin(PlainEventAdmin):
+    """The event's screen, which knows that releases tell of it."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for release in form.instance.releases.kept():
+            if lifecycle.note_edit(release, request.user):
+                messages.warning(
+                    request,
+                    f"「{release}」は承認の後に内容が変わったため、承認を取り消しました。もう一度確認を依頼してください。",
+                )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._write_release(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._write_release(request, obj) or super().response_change(request, obj)
+
+    def _write_release(self, request, obj):
+        if "_write_release" not in request.POST:
+            return None
+        return HttpResponseRedirect(f"{reverse('admin:releases_release_add')}?event={obj.pk}")
+
+
+admin.site.unregister(Event)
+admin.site.register(Event, EventWithReleasesAdmin)
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["label", "slug", "order"]
+    list_editable = ["order"]

@@ -1,0 +1,159 @@
+"""Forms of the release screen and of the steps of its life."""
+
+from datetime import datetime
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from bureau.editing.rows import DateInput, RowForm, TimeInput
+from releases.imaging import PhotoRefused
+from releases.lifecycle import Change
+from releases.models import Edition, Photo, PhotoFile, Release
+from releases.photo_store import store_upload
+
+_STORED = signing.Signer(salt="releases.stored_photo")
+
+
+def sign_stored(file: PhotoFile) -> str:
+    """What a form carries of a photo that is stored and not yet placed."""
+    return _STORED.sign(str(file.pk))
+
+
+def stored_file(token: str) -> PhotoFile | None:
+    """The photo file that ``sign_stored`` named; None for anything else."""
+    try:
+        return PhotoFile.objects.filter(pk=int(_STORED.unsign(token))).first()
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+class ReleaseForm(forms.ModelForm):
+    """The release itself; the address is suggested by the script beside it."""
+
+    class Meta:
+        model = Release
+        fields = ["kind", "release_date", "slug", "title", "subtitle", "event", "lead", "closing", "contact"]
+        error_messages = {
+            "release_date": {"required": "発表日を入力してください。"},
+            "title": {"required": "表題を入力してください。"},
+            "contact": {"required": "連絡先を選んでください。"},
+            "slug": {"required": "アドレスを入力してください。例: 0108si"},
+            "lead": {"required": "リード文を入力してください。"},
+        }
+
+
+class PhotoForm(RowForm):
+    """A photo's place; the picture is uploaded here, or was stored before and is named by ``stored``."""
+
+    upload = forms.FileField(
+        label="写真ファイル",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        help_text="JPEG、PNG、WebP、GIF。20MBまで。",
+    )
+    stored = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Photo
+        fields = ["session", "section", "alt", "caption", "focal_x", "focal_y", "order"]
+
+    user = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if upload := cleaned.get("upload"):
+            try:
+                file = store_upload(upload, self.user)
+            except PhotoRefused as error:
+                self.add_error("upload", ValidationError(str(error), code="photo_refused"))
+                return cleaned
+            # A mistake elsewhere in the form must not cost the picture: the form carries it from here on.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stored")] = sign_stored(file)
+            self.instance.file = file
+        elif token := cleaned.get("stored"):
+            file = stored_file(token)
+            if file is None:
+                self.add_error("upload", ValidationError("写真を選び直してください。", code="stored_is_gone"))
+                return cleaned
+            self.instance.file = file
+        elif self.instance.file_id is None and not self.errors.get("upload"):
+            self.add_error("upload", ValidationError("写真ファイルを選んでください。", code="no_photo"))
+        return cleaned
+
+    @property
+    def shown_file(self) -> PhotoFile | None:
+        """The picture to show beside the row."""
+        if self.is_bound and (file := stored_file(self.data.get(self.add_prefix("stored"), ""))):
+            return file
+        return self.instance.file if self.instance.file_id else None
+
+
+class StepForm(forms.Form):
+    """What a step asks for; fields that it does not need are left out."""
+
+    comment = forms.CharField(label="コメント", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    when = forms.ChoiceField(
+        label="公開の時刻",
+        choices=[("now", "今すぐ公開する"), ("later", "日時を指定する")],
+        initial="now",
+        widget=forms.RadioSelect,
+    )
+    day = forms.DateField(label="公開日", required=False, widget=DateInput)
+    time = forms.TimeField(label="公開時刻", required=False, widget=TimeInput(attrs={"step": 60}))
+    change_kind = forms.ChoiceField(label="訂正の種類", choices=[])
+    change_note = forms.CharField(
+        label="訂正の説明",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="ページに「○月○日 訂正」として表示します。",
+    )
+    shown_anew = forms.BooleanField(
+        label="RSS で新着として知らせ直す",
+        required=False,
+        help_text="読者のRSSリーダーに、更新された記事として届きます。",
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, fields, needs_comment=False, comment_label="", **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(fields):
+            del self.fields[name]
+        if "change_kind" in self.fields:
+            self.fields["change_kind"].choices = [
+                choice for choice in Edition.ChangeKind.choices if choice[0] != Edition.ChangeKind.NONE
+            ]
+        if "comment" in self.fields:
+            self.fields["comment"].required = needs_comment
+            self.fields["comment"].label = comment_label or self.fields["comment"].label
+            self.fields["comment"].error_messages["required"] = "理由を入力してください。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("when") == "later" and not (cleaned.get("day") and cleaned.get("time")):
+            self.add_error("day", "公開する日と時刻を入力してください。")
+        if (
+            "change_note" in self.fields
+            and cleaned.get("change_kind") not in (None, Edition.ChangeKind.TRIFLE)
+            and not cleaned.get("change_note", "").strip()
+        ):
+            self.add_error("change_note", "訂正の説明を入力してください。ページに表示されます。")
+        return cleaned
+
+    @property
+    def live_from(self) -> datetime | None:
+        """The chosen moment (aware), or None for at once."""
+        if self.cleaned_data.get("when") != "later":
+            return None
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"]))
+
+    @property
+    def change(self) -> Change | None:
+        if "change_kind" not in self.fields:
+            return None
+        return Change(
+            self.cleaned_data["change_kind"], self.cleaned_data["change_note"], self.cleaned_data["shown_anew"]
+        )
