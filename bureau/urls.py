@@ -11,3 +11,4 @@ urlpatterns = [
 ]
 
 handler404 = "releases.views.not_found"
+handler500 = "releases.views.server_error"

@@ -4,6 +4,10 @@ import re
 
 from django.conf import settings
 
+from releases.document import Rendition
+
+_EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
+
 
 def home() -> str:
     return "/"
@@ -26,8 +30,13 @@ def feed(series_path: str) -> str:
 
 
 def photos(series_path: str) -> str:
-    """Where the renditions lie: <this><key>/<width>.<extension>."""
+    """Where the renditions lie."""
     return f"/{series_path}photos/"
+
+
+def photo(photos: str, key: str, rendition: Rendition) -> str:
+    """A rendition under ``photos``, the public address of them all or one that only staff may ask."""
+    return f"{photos}{key}/{rendition.width}.{_EXTENSIONS[rendition.format]}"
 
 
 def absolute(path: str) -> str:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from releases.models import Edition
 from releases.photo_store import CONTENT_TYPES, rendition_path
-from releases.public import seconds_fresh
+from releases.public import for_readers, seconds_fresh
 
 # Bytes from outside stay bytes, even if somebody opens them as a page.
 _SANDBOX = "default-src 'none'; sandbox"
 
 
-@require_safe
+@for_readers
 def photo(request: HttpRequest, series: str, key: str, name: str) -> HttpResponse:
     """A rendition, while a live edition shows it; otherwise, and before any condition is looked at, 404."""
     at = timezone.now()

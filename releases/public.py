@@ -6,10 +6,12 @@ from datetime import datetime
 from functools import wraps
 from math import floor
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
+from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from releases.models import Edition
@@ -27,10 +29,30 @@ def seconds_fresh(moments: PublicMoments, at: datetime) -> int:
     return max(0, min(KEPT_AT_MOST, floor((moments.next - at).total_seconds())))
 
 
-def public(view: View) -> View:
-    """Call ``view(request, at, …)`` for GET and HEAD, and answer conditional requests about what it returns."""
+def for_readers(view: View) -> View:
+    """Answer GET and HEAD, the same for everybody; any other method gets 405.
 
-    @require_safe
+    An address without its slash leads on only where something public stands (``moved``), not by its shape alone.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        forget_reader(request)
+        return view(request, *args, **kwargs)
+
+    # Nothing is changed by these methods; without the exemption a POST would meet 403 and a cookie instead of 405.
+    return csrf_exempt(no_append_slash(require_safe(answer)))
+
+
+def forget_reader(request: HttpRequest) -> None:
+    """Drop the cookies of ``request``, so that no middleware answers a broken one with a Set-Cookie."""
+    request.COOKIES.clear()
+
+
+def public(view: View) -> View:
+    """Call ``view(request, at, …)`` for readers, and answer conditional requests about what it returns."""
+
+    @for_readers
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         at = timezone.now()
@@ -42,10 +64,20 @@ def public(view: View) -> View:
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response["ETag"] = etag
         response["Cache-Control"] = f"public, max-age={seconds_fresh(moments, at)}"
-        last = None
-        if moments.last:
-            response["Last-Modified"] = http_date(moments.last.timestamp())
-            last = int(moments.last.timestamp())
+        last = _last_modified(moments, at)
+        if last:
+            response["Last-Modified"] = http_date(last)
         return get_conditional_response(request, etag, last, response)
 
     return answer
+
+
+def _last_modified(moments: PublicMoments, at: datetime) -> int | None:
+    """The last change in whole seconds (Unix time); None while another change could still bear the same second."""
+    last = moments.last and int(moments.last.timestamp())
+    return last if last and last < int(at.timestamp()) else None
+
+
+def moved(address: str) -> HttpResponse:
+    """Lead to the one address of what was asked for, for good."""
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": f"public, max-age={KEPT_AT_MOST}"})

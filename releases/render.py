@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 from django.template.loader import get_template
 from django.utils.html import strip_tags
@@ -74,13 +75,14 @@ def render_body(document: ReleaseDocument) -> str:
 
 
 def page_digest(document: ReleaseDocument) -> str:
-    """SHA-256 (hex) of the page as this program renders it: what an approver saw."""
-    return hashlib.sha256(render(document).encode()).hexdigest()
+    """SHA-256 (hex) of the article as this program renders it: what an approver saw, without the site around it."""
+    context = {"document": document, "photos": addresses.photos(document.series.path)}
+    return hashlib.sha256(get_template("releases/_article.html").render(context).encode()).hexdigest()
 
 
 def description(document: ReleaseDocument) -> str:
     """The first words of the text, for search engines and feeds."""
-    return Truncator(" ".join(strip_tags(document.lead).split())).chars(120)
+    return Truncator(" ".join(unescape(strip_tags(document.lead)).split())).chars(120)
 
 
 def list_crumb(document: ReleaseDocument) -> dict[str, str]:

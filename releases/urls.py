@@ -11,7 +11,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
-    re_path(r"^(?P<path>(?:[a-z0-9][a-z0-9_-]*/)*)index\.html$", views.index_file),
     re_path(rf"^{_SERIES}rss\.xml$", views.feed, name="feed"),
     re_path(rf"^{_SERIES}photos/(?P<key>[0-9a-f]+)/(?P<name>[0-9]+\.[a-z]+)$", photo, name="photo"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/(?P<slug>[a-z0-9-]+)\.html$", views.release_page, name="release"),

@@ -240,7 +240,7 @@ def test_the_page_names_every_rendition_with_its_size(client):
     publish(release)
     html = client.get("/e-komfo/2022/0203si.html").content.decode()
     assert f"{address(file, '480.webp')} 480w" in html
-    assert 'width="1200" height="800" alt="演台の局長"' in html
+    assert 'width="960" height="640" alt="演台の局長"' in html
     assert "<figcaption>挨拶</figcaption>" in html
 
 

@@ -46,6 +46,12 @@ class EditionQuerySet(models.QuerySet):
         same_day = Q(release_date=edition.release_date, release_id__gt=edition.release_id)
         return self.filter(Q(release_date__gt=edition.release_date) | same_day)
 
+    def told_changes(self, edition):
+        """The changes of a page that its readers are told of, up to ``edition``, the first one first."""
+        told = (Edition.ChangeKind.ERRATUM, Edition.ChangeKind.ADDITION, Edition.ChangeKind.REPLACEMENT)
+        earlier = self.filter(release_id=edition.release_id, number__lte=edition.number, change_kind__in=told)
+        return earlier.exclude(live_until=F("live_from")).without_document().order_by("number")
+
     def without_document(self):
         """For lists: all but the long text."""
         return self.defer("document")

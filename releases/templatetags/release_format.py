@@ -1,17 +1,27 @@
-"""How the bureau writes dates, times, numbers and people on a page."""
+"""How the bureau writes dates, times, numbers, people and files on a page."""
 
+import re
 from datetime import date, time
+from typing import NamedTuple
 
 from django import template
-from django.utils import timezone
 
 from bureau import eras
-from releases.document import Billing, EventDay, Link, PhotoItem
+from releases import addresses
+from releases.document import Billing, EventDay, Link, Organiser, PhotoItem, SessionItem
 
 register = template.Library()
 
-_EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
-_MEDIA = {"pdf": "PDF", "file": "ファイル", "video": "動画"}
+_MEDIA = {"pdf": "PDF", "video": "動画"}
+_FORMAT_ORDER = ("avif", "webp", "jpeg")
+_SHOWN_WIDTH = 960
+# How wide the style sheet shows a picture, so that a browser can choose its file before it has the sheet.
+_SIZES = {
+    "alone": "(min-width: 44rem) 38rem, 92vw",
+    "beside": "(min-width: 44rem) 18rem, 92vw",
+    "row": "(min-width: 44rem) 21rem, (min-width: 30rem) 45vw, 92vw",
+    "card": "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw",
+}
 
 
 @register.filter
@@ -33,19 +43,24 @@ def era_years(year: int) -> str:
 
 
 @register.filter
-def clock(moment: time) -> str:
-    """13時30分; 13時"""
-    return f"{moment.hour}時{moment.minute:02}分" if moment.minute else f"{moment.hour}時"
+def last_day(day: EventDay) -> str:
+    """The end of a run of days; its year only where it is another than that of the beginning."""
+    text = eras.format_era(day.last_date, weekday=True)
+    year = text.partition("年")[0]
+    is_same = eras.format_era(day.date).partition("年")[0] == year
+    return text.removeprefix(f"{year}年") if is_same else text
 
 
 @register.filter
-def held(day: EventDay) -> str:
-    """A day of an event, or a run of days, with its times: …から…まで"""
-    text = eras.format_era(day.date, weekday=True)
-    if day.last_date and day.last_date != day.date:
-        text += f"から{eras.format_era(day.last_date, weekday=True)}まで"
-    times = [f"{clock(day.starts)}から" if day.starts else "", f"{clock(day.ends)}まで" if day.ends else ""]
-    return " ".join(part for part in (text, "".join(times)) if part)
+def hours(item: EventDay | SessionItem) -> str:
+    """13時30分から16時まで; as much of it as is stated."""
+    start = f"{_clock(item.starts)}から" if item.starts else ""
+    end = f"{_clock(item.ends)}まで" if item.ends else ""
+    return start + end
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}時{moment.minute}分" if moment.minute else f"{moment.hour}時"
 
 
 @register.filter
@@ -55,14 +70,30 @@ def thousands(number: int) -> str:
 
 
 @register.filter
+def by_standing(organisers: tuple[Organiser, ...]) -> list[tuple[str, list[Organiser]]]:
+    """(主催, […]), (共催, […]), each standing once, in the order of its first body."""
+    groups: dict[str, list[Organiser]] = {}
+    for organiser in organisers:
+        groups.setdefault(organiser.standing, []).append(organiser)
+    return list(groups.items())
+
+
+@register.filter
 def file_mark(link: Link) -> str:
     """What a link to something else than a page says of it: PDF：1.7MB"""
     kind = _MEDIA.get(link.media, "")
-    if not link.size:
-        return kind
-    megabytes, kilobytes = link.size / 1_000_000, max(1, round(link.size / 1_000))
-    size = f"{megabytes:.1f}MB" if megabytes >= 1 else f"{kilobytes}KB"
-    return f"{kind}：{size}" if kind else size
+    if link.media == "file":
+        ending = re.search(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)", link.url)
+        kind = ending[1].upper() if ending else "ファイル"
+    return "：".join(part for part in (kind, _size(link.size)) if part)
+
+
+def _size(size: int | None) -> str:
+    """As the file manager on the readers' desks counts: 1KB is 1,024 bytes."""
+    if size is None:
+        return ""
+    megabytes, kilobytes = size / 1024**2, max(1, round(size / 1024))
+    return f"{megabytes:.1f}MB" if kilobytes >= 1024 else f"{kilobytes}KB"
 
 
 @register.filter
@@ -73,28 +104,80 @@ def named(speaker: Billing) -> str:
 
 
 @register.filter
-def local_moment(moment) -> str:
-    """令和3年1月8日 14時00分"""
-    local = timezone.localtime(moment)
-    return f"{eras.format_era(local.date())} {local.hour}時{local.minute:02}分"
+def proxy(speaker: Billing) -> str:
+    """見本県知事 代読: whose words were read, and that they were."""
+    words = speaker.on_behalf_of
+    return words if re.search("代読|代理", words) else f"{words} 代読"
+
+
+@register.filter
+def quoted(topic: str) -> str:
+    """「…」, unless the topic brings its own."""
+    return topic if topic.startswith(("「", "『")) and topic.endswith(("」", "』")) else f"「{topic}」"
+
+
+@register.filter
+def marker(text: str) -> str:
+    """（参考1）; ※ stands as it is."""
+    return text if text.startswith(("※", "＊", "*", "（", "(")) else f"（{text}）"
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """The digits of a telephone number, without an extension: a telephone dials nothing else."""
+    return re.sub(r"[^0-9+]", "", re.split(r"内線|\(|（", number)[0])
+
+
+class Source(NamedTuple):
+    """The renditions of one format: MIME type and srcset."""
+
+    type: str
+    srcset: str
+
+
+class Shown(NamedTuple):
+    """The rendition that a browser takes which knows no srcset."""
+
+    url: str
+    width: int
+    height: int
 
 
 @register.inclusion_tag("releases/_photo.html")
-def photo(item: PhotoItem, photos: str, *, eager: bool = False) -> dict:
-    """A <figure> with every rendition of ``item``; ``photos`` is the address under which they lie."""
-    sources: dict[str, list] = {}
-    for rendition in sorted(item.renditions, key=lambda rendition: rendition.width):
-        address = f"{photos}{item.key}/{rendition.width}.{_EXTENSIONS[rendition.format]}"
-        sources.setdefault(rendition.format, []).append((address, rendition))
-    fallback = sources.pop("jpeg", [])
-    ordered = [(kind, sources[kind]) for kind in ("avif", "webp") if kind in sources]
+def photo(item: PhotoItem, photos: str, place: str, *, is_early: bool = False) -> dict:
+    """A <figure> with every rendition of ``item``.
+
+    ``photos`` is the address under which they lie; ``place`` (alone, beside, row) tells how wide it is shown; what
+    stands early on the page is not loaded lazily.
+    """
     return {
+        **_renditions(item, photos, place),
         "item": item,
-        "sources": [
-            (kind, ", ".join(f"{address} {rendition.width}w" for address, rendition in run)) for kind, run in ordered
-        ],
-        "srcset": ", ".join(f"{address} {rendition.width}w" for address, rendition in fallback),
-        "fallback": fallback[-1] if fallback else None,
-        "eager": eager,
-        "is_tall": item.height > item.width * 1.2,
+        "place": place,
+        "is_early": is_early,
+        "is_tall": item.height > item.width,
+    }
+
+
+@register.inclusion_tag("releases/_card_photo.html")
+def card_photo(item: PhotoItem, photos: str) -> dict:
+    """A picture beside a title that says the same; cut to the card's shape around its focal point."""
+    # An inline style is not allowed: the sheet knows the focal point in steps of ten.
+    focus = f"focus-x{round(item.focal_x, -1)} focus-y{round(item.focal_y, -1)}"
+    return {**_renditions(item, photos, "card"), "focus": focus}
+
+
+def _renditions(item: PhotoItem, photos: str, place: str) -> dict:
+    by_format: dict[str, list] = {kind: [] for kind in _FORMAT_ORDER}
+    for rendition in sorted(item.renditions, key=lambda rendition: rendition.width):
+        by_format[rendition.format].append((addresses.photo(photos, item.key, rendition), rendition))
+    srcsets = {
+        kind: ", ".join(f"{url} {rendition.width}w" for url, rendition in run) for kind, run in by_format.items() if run
+    }
+    fallback = min(by_format["jpeg"], key=lambda pair: abs(pair[1].width - _SHOWN_WIDTH), default=None)
+    return {
+        "sources": [Source(f"image/{kind}", srcset) for kind, srcset in srcsets.items() if kind != "jpeg"],
+        "srcset": srcsets.get("jpeg", ""),
+        "shown": fallback and Shown(fallback[0], fallback[1].width, fallback[1].height),
+        "sizes": _SIZES[place],
     }
