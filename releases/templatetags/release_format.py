@@ -106,7 +106,7 @@ def named(speaker: Billing) -> str:
 @register.filter
 def proxy(speaker: Billing) -> str:
     """見本県知事 代読: whose words were read, and that they were."""
-    words = speaker.on_behalf_of
+    words = re.sub(r"[（(](代読|代理)[）)]$", r" \1", speaker.on_behalf_of)
     return words if re.search("代読|代理", words) else f"{words} 代読"
 
 
