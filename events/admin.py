@@ -99,6 +99,11 @@ class SessionRows(Rows):
     form = NestingRowForm
     formset = SessionFormSet
     add_label = "プログラムを追加"
+
+    @property
+    def media(self):
+        return super().media + SessionFormSet.nested_rows.formset_class().media
+
     fieldsets = [
         (None, {"fields": ["kind", "heading", "topic", "starts_at", "ends_at", "intro", "summary"]}),
     ]
@@ -126,6 +131,7 @@ def _kinds(request) -> list[SessionKind]:
 
 @admin.register(Event)
 class EventAdmin(RememberingAdmin):
+    change_form_template = "admin/events/event/change_form.html"
     list_display = ["title", "first_day", "mode", "place", "release_count"]
     list_filter = ["mode"]
     search_fields = ["title", "theme", "place"]

@@ -285,7 +285,7 @@ class Appearance(models.Model):
     order = models.PositiveIntegerField("順番", default=0)
 
     class Meta:
-        verbose_name = "登壇"
+        verbose_name = "登壇者"
         verbose_name_plural = "登壇者（その日の所属と役職）"
         ordering = ["order", "pk"]
         constraints = [

@@ -149,6 +149,7 @@ class ReleaseAdmin(RememberingAdmin):
                 can_add_related=request.user.has_perm("releases.add_category"),
             )
             field.widget.choices = field.choices
+            field.help_text = ""
         return field
 
     def get_readonly_fields(self, request, obj=None):

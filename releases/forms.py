@@ -56,11 +56,20 @@ class PhotoForm(RowForm):
     )
     stored = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    focal_x = forms.IntegerField(label="中心（左から％）", required=False, min_value=0, max_value=100, initial=50)
+    focal_y = forms.IntegerField(label="中心（上から％）", required=False, min_value=0, max_value=100, initial=50)
+
     class Meta:
         model = Photo
         fields = ["session", "section", "alt", "caption", "focal_x", "focal_y", "order"]
 
     user = None
+
+    def clean_focal_x(self):
+        return _middle(self.cleaned_data["focal_x"])
+
+    def clean_focal_y(self):
+        return _middle(self.cleaned_data["focal_y"])
 
     def clean(self):
         cleaned = super().clean()
@@ -90,6 +99,10 @@ class PhotoForm(RowForm):
         if self.is_bound and (file := stored_file(self.data.get(self.add_prefix("stored"), ""))):
             return file
         return self.instance.file if self.instance.file_id else None
+
+
+def _middle(percent: int | None) -> int:
+    return 50 if percent is None else percent
 
 
 class StepForm(forms.Form):

@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "登壇",
+                "verbose_name": "登壇者",
                 "verbose_name_plural": "登壇者（その日の所属と役職）",
                 "ordering": ["order", "pk"],
             },

@@ -1,7 +1,7 @@
 /* Keeps what is typed: an unsaved copy on the server every few seconds, and a save that leaves the form standing
    until it has gone through. Without this script the form is a plain form and saves as one. */
 "use strict";
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const KEEP_EVERY = 8000;
   const BEAT_EVERY = 20000;
   const panel = document.getElementById("editing-panel");
@@ -178,4 +178,4 @@
   };
   // The editors reformat what they load; only what changes after that was typed.
   window.addEventListener("load", () => setTimeout(begin, 1500));
-})();
+});

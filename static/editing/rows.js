@@ -116,6 +116,12 @@
     if (!event.target.matches?.(".row-handle")) return;
     dragged = event.target.closest(".row");
     dragged.classList.add("row-dragged");
+    // With the rows closed all of them fit on the screen. Done a moment later: a change of layout now ends the drag.
+    setTimeout(() => {
+      const list = dragged && listOf(dragged.closest(".rows"));
+      list?.classList.add("rows-closed");
+      dragged?.scrollIntoView({ block: "center" });
+    });
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", "");
   });
@@ -124,6 +130,8 @@
   document.addEventListener("dragend", () => {
     if (!dragged) return;
     dragged.classList.remove("row-dragged");
+    listOf(dragged.closest(".rows")).classList.remove("rows-closed");
+    dragged.scrollIntoView({ block: "nearest" });
     const row = dragged;
     dragged = null;
     move(row, row.nextElementSibling);

@@ -1,6 +1,6 @@
 /* Suggestions while typing: a speaker's last post, a release's address, and photos dropped many at once. */
 "use strict";
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const $ = window.django?.jQuery;
 
   $?.(document).on("change", "select[name$='-speaker']", async (event) => {
@@ -81,4 +81,4 @@
       }
     }, true);
   }
-})();
+});

@@ -1,0 +1,52 @@
+"""The hands of a clerk: what is done on the staff's screens, by label and key."""
+
+from playwright.sync_api import Locator, Page
+
+PASSWORD = "見本のとおり2026"
+
+
+def sign_in(page: Page, site, name: str) -> None:
+    page.goto(site.url + "/admin/")
+    page.get_by_label("ユーザー名").fill(name)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url("**/admin/")
+
+
+def ready(page: Page) -> None:
+    """Wait until the editors of the form stand."""
+    page.wait_for_function(
+        "() => window.CKEDITOR && Object.values(CKEDITOR.instances).length"
+        " && Object.values(CKEDITOR.instances).every((editor) => editor.status === 'ready')"
+    )
+
+
+def write(scope: Page | Locator, field: str, text: str) -> None:
+    """Type into a rich-text field, key by key as it were."""
+    area = scope.locator(f".field-{field} .cke_wysiwyg_div").first
+    area.wait_for()
+    area.click()
+    area.page.keyboard.insert_text(text)
+
+
+def fill(scope: Page | Locator, **values: str) -> None:
+    for name, value in values.items():
+        control = scope.locator(f".field-{name} :is(input, select, textarea)").first
+        if control.evaluate("(element) => element.tagName") == "SELECT":
+            control.select_option(label=value)
+        else:
+            control.fill(value)
+
+
+def add_row(page: Page, prefix: str) -> Locator:
+    """Press the add button under a list of rows; the new row."""
+    group = page.locator(f"#{prefix}-group")
+    group.locator(":scope > .rows-foot .rows-add").click()
+    return group.locator(":scope > .rows-list > .row").last
+
+
+def save(page: Page, button: str = "保存") -> None:
+    """Press a button of the bar below and wait for the page that follows."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state("load")
