@@ -116,7 +116,10 @@ def test_a_clerk_enters_publishes_and_a_citizen_reads_the_whole_page(office, pag
     save(page, "保存してプレビュー")
     preview = reading_of(page)
     assert_in_order(preview, whole.EXPECTED)
-    assert page.locator("main img").first.evaluate("(image) => image.complete && image.naturalWidth > 0")
+    photo = page.locator("main img").first
+    photo.scroll_into_view_if_needed()
+    # It is loaded when it is reached; a broken one is refused here.
+    photo.evaluate("(image) => image.decode()")
 
     citizen = new_context(java_script_enabled=False).new_page()
     address = f"{office.url}/e-komfo/2022/0203si.html"
