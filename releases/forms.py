@@ -65,6 +65,12 @@ class PhotoForm(RowForm):
 
     user = None
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.file_id:
+            # Older versions of the form remember their pictures by this.
+            self.initial["stored"] = sign_stored(self.instance.file)
+
     def clean_focal_x(self):
         return _middle(self.cleaned_data["focal_x"])
 
@@ -83,7 +89,7 @@ class PhotoForm(RowForm):
             self.data = self.data.copy()
             self.data[self.add_prefix("stored")] = sign_stored(file)
             self.instance.file = file
-        elif token := cleaned.get("stored"):
+        elif (token := cleaned.get("stored")) and token != self.initial.get("stored"):
             file = stored_file(token)
             if file is None:
                 self.add_error("upload", ValidationError("写真を選び直してください。", code="stored_is_gone"))
