@@ -33,7 +33,9 @@ def find_chromium() -> str | None:
     return next((place for place in PLACES if Path(place).exists()), shutil.which("google-chrome"))
 
 
-@pytest.fixture(scope="session")
+# For these tests alone: while Playwright is there, an event loop runs in this thread, and Django would take every later
+# test of the database for asynchronous code.
+@pytest.fixture(scope="package")
 def browser():
     chromium = find_chromium()
     if chromium is None:
@@ -41,8 +43,6 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    # Playwright leaves an event loop running in this thread, and Django would take later tests for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
