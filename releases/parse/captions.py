@@ -1,0 +1,112 @@
+"""Captions and alternative texts as photos to be placed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from releases.parse.folding import same, tidy
+from releases.parse.kinds import is_programme_heading
+from releases.parse.people import find_people
+from releases.parse.result import PhotoDraft
+from releases.parse.source import Line
+
+_PREFIX = re.compile(
+    r"^\s*[(\[]?\s*(?:下|上|左|右|中央)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?:左|右|上|下)(?:の写真)?\s*:\s*|"
+    r"^\s*[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]\s*[::、]?\s*"
+)
+_PAIR = re.compile(r"[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]")
+_NAME_AND_SIDE = re.compile(r"\S\s*[(]\s*(?:左|右|中央|左から|右から)")
+
+
+@dataclass(frozen=True)
+class CaptionLine:
+    """A caption block with the heading that it stands under."""
+
+    line: Line
+    place: str
+
+
+def read_photos(run: Sequence[CaptionLine]) -> list[PhotoDraft]:
+    """The photos of one run of neighbouring captions; the alternative text comes before the caption."""
+    images = [item for item in run if item.line.image]
+    texts = [part for item in run if not item.line.image for part in _parts(item)]
+    if not images:
+        return _doubled(texts)
+    photos = [
+        PhotoDraft(alt=tidy(item.line.text), place=item.place, image=item.line.image, lines=(item.line.number,))
+        for item in images
+    ]
+    for index, text in enumerate(texts):
+        if index < len(photos):
+            photo = photos[index]
+            photos[index] = replace(photo, caption=text.caption, lines=(*photo.lines, *text.lines))
+        else:
+            photos.append(text)
+    return photos
+
+
+def _parts(item: CaptionLine) -> list[PhotoDraft]:
+    """A line is one caption, or two for photos side by side."""
+    line = item.line
+    marks = list(_PAIR.finditer(line.folded))
+    if len(marks) >= 2 and marks[0].start() <= line.start + 1 and not _NAME_AND_SIDE.search(line.folded[: marks[0].end()]):
+        ends = [mark.start() for mark in marks[1:]] + [len(line.text)]
+        texts = [line.text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    else:
+        texts = [line.text]
+    return [PhotoDraft(caption=_words(text), place=item.place, lines=(line.number,)) for text in texts]
+
+
+def _words(text: str) -> str:
+    text = text.strip()
+    folded = Line(0, text).folded
+    match = _PREFIX.match(folded)
+    if match:
+        text = text[match.end() :]
+        if folded[0] in "([" and Line(0, text).folded.rstrip().endswith((")", "]")) and folded.count("(") > Line(0, text).folded.count("("):
+            text = text.rstrip()[:-1]
+    folded = Line(0, text).folded.strip()
+    if len(folded) > 2 and (folded[0], folded[-1]) in {("<", ">"), ("【", "】"), ("(", ")"), ("[", "]")}:
+        text = text.strip()[1:-1]
+    return tidy(text).strip("、 ")
+
+
+def _doubled(texts: list[PhotoDraft]) -> list[PhotoDraft]:
+    """Photos of a text without pictures: alternative and caption pairs are told by their form."""
+    half = len(texts) // 2
+    if half > 1 and len(texts) % 2 == 0:
+        first, second = texts[:half], texts[half:]
+        if all(same(a.caption) == same(b.caption) or (_names_part(b.caption) and not _names_part(a.caption)) for a, b in zip(first, second, strict=True)):
+            return [_paired(a, b) for a, b in zip(first, second, strict=True)]
+    photos: list[PhotoDraft] = []
+    position = 0
+    while position < len(texts):
+        text = texts[position]
+        following = texts[position + 1] if position + 1 < len(texts) else None
+        if following and (
+            same(text.caption) == same(following.caption)
+            or (_names_part(following.caption) and not _names_part(text.caption) and _shares_person(text.caption, following.caption))
+        ):
+            photos.append(_paired(text, following))
+            position += 2
+            continue
+        photos.append(text)
+        position += 1
+    return photos
+
+
+def _paired(alt: PhotoDraft, caption: PhotoDraft) -> PhotoDraft:
+    return replace(caption, alt=alt.caption, lines=tuple(dict.fromkeys((*alt.lines, *caption.lines))))
+
+
+def _names_part(caption: str) -> bool:
+    words = Line(0, caption).folded.split()
+    return bool(words) and is_programme_heading(words[0]) and len(words) > 1
+
+
+def _shares_person(one: str, other: str) -> bool:
+    """挨拶する椿局長 and 開会挨拶 椿 泰文: the family name stands in both."""
+    words = other.split()
+    return any(len(word) >= 1 and word in one for word in words[1:2]) or bool(
+        {person.name[:2] for person in find_people(one)} & {person.name[:2] for person in find_people(other)}
+    )

@@ -1,0 +1,99 @@
+"""Labelled numbers: 申込み 201名, 招待者 約300名. A number that no word ties to the event is not taken."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releases.parse.source import Line
+
+_NUMBER = re.compile(
+    r"(?P<qualifier>約|およそ|おおよそ|延べ|のべ|延|総勢|合計|計)?\s*(?P<qualifier_b>約|およそ|延べ|のべ)?\s*"
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?P<more>余り?|数)?\s*"
+    r"(?P<unit>名様?|人|組|団体|機関|チーム|校|社|者|件|点|作品|自治体|家族|アクセス|回)(?![目々間])(?P<after>以上|を超える|を上回る|余り?|弱|強|ほど|程度)?"
+)
+_LABELLED = re.compile(
+    r"(?P<label>申込者数?|申込み?|応募総数|応募者?数?|参加者数?|参加人数|参加|出席者数?|出席|来場者数?|来場|来館者数?|参列者数?|参列|聴講者数?|受講者数?|視聴者数?|視聴|"
+    r"招待者数?|招待客|定員|会場参加|会場|オンライン参加|オンライン|Web視聴|WEB視聴|Web参加|現地参加|訪問者数?|体験者数?|観覧者数?|入場者数?|入場者|参観者|見学者)\s*(?:は|が|数は|:|として|、)?\s*$"
+)
+_TIED = (
+    ("申込み", re.compile(r"申込|申し込")),
+    ("応募", re.compile(r"応募")),
+    ("招待者", re.compile(r"招待")),
+    ("参列", re.compile(r"参列")),
+    ("聴講", re.compile(r"聴講|聴き入|傍聴")),
+    ("受講", re.compile(r"受講|修了")),
+    ("視聴", re.compile(r"視聴")),
+    ("来場", re.compile(r"来場|来館|訪れ|来訪|にぎわ|賑わ|立ち寄|入場|足を運")),
+    ("出席", re.compile(r"出席|臨席")),
+    ("体験", re.compile(r"体験")),
+    ("参加", re.compile(r"参加|集ま|集い|お越し|参集")),
+)
+_SPEAKERS = re.compile(r"^(?:の(?:方|講師|専門家|皆様|職員|発表者|学生)[^。]{0,20}?から|の(?:講師|専門家|登壇者|発表者)|から|に)[^。]{0,30}(?:講演|報告|発表|説明|紹介|話題提供)")
+_AWARDED = re.compile(r"^[^。]{0,24}(?:表彰|授与|受賞|受章|贈呈|選ばれ|決定)")
+_UNITS_OF_PEOPLE = {"名", "名様", "人", "組", "団体", "機関", "チーム", "校", "社", "家族", "自治体", "者"}
+
+
+@dataclass(frozen=True)
+class CountFound:
+    """A number with its label; ``is_of_event`` is false for lecturers and prize winners."""
+
+    label: str
+    number: int
+    unit: str
+    qualifier: str
+    start: int
+    is_of_event: bool = True
+
+    def fields(self) -> dict:
+        return {"label": self.label, "number": self.number, "unit": self.unit, "qualifier": self.qualifier}
+
+
+def find_counts(line: Line) -> Iterator[CountFound]:
+    """The labelled numbers of a line, in order."""
+    folded = line.folded
+    for match in _NUMBER.finditer(folded):
+        if match.start() and folded[match.start() - 1] in ".第ー-/年月:" or folded[match.end() : match.end() + 1] in {"の乗"}:
+            continue
+        number = int(match["number"].replace(",", ""))
+        before = folded[max(0, match.start() - 30) : match.start()]
+        after = folded[match.end() : match.end() + 60].split("。")[0]
+        unit = match["unit"].removesuffix("様")
+        qualifier = match["qualifier_b"] or match["qualifier"] or ""
+        if match["qualifier"] and match["qualifier_b"] and match["qualifier"] in {"延べ", "のべ", "総勢"}:
+            qualifier = f"{match['qualifier']}{match['qualifier_b']}"
+        if qualifier in {"計", "合計", "総勢"}:
+            qualifier = "" if qualifier != "総勢" else "総勢"
+        if match["more"] == "余" or match["after"] in {"余", "余り"}:
+            qualifier = qualifier or "余"
+        if match["after"] in {"以上", "を超える", "を上回る"}:
+            qualifier = qualifier or match["after"]
+        label = _label(before, after, unit)
+        if label:
+            yield CountFound(label, number, unit, qualifier, match.start())
+        elif unit in {"名", "人"} and _SPEAKERS.search(after):
+            yield CountFound("講師", number, unit, qualifier, match.start(), is_of_event=False)
+        elif unit in {"名", "団体", "件", "者", "人"} and _AWARDED.search(after):
+            yield CountFound("受賞", number, unit, qualifier, match.start(), is_of_event=False)
+
+
+def _label(before: str, after: str, unit: str) -> str:
+    clause = re.split(r"[。]", before)[-1]
+    direct = _LABELLED.search(re.sub(r"[(]\s*$", "", clause)) if not clause.rstrip().endswith("(") else None
+    if direct:
+        label = direct["label"].removesuffix("数")
+        return {"応募総": "応募", "参加人": "参加", "申込": "申込み", "会場参加": "会場", "オンライン参加": "オンライン"}.get(label, label)
+    if clause.rstrip().endswith("("):
+        return ""
+    if _SPEAKERS.search(after) or (_AWARDED.search(after) and unit != "点"):
+        return ""
+    for label, pattern in _TIED:
+        match = pattern.search(after)
+        if match and not re.search(r"[、]\s*(?:また|そのうち|なお)", after[: match.start()]) and unit in _UNITS_OF_PEOPLE | {"点", "件", "作品", "回", "アクセス"}:
+            if unit in {"点", "件", "作品"} and label != "応募":
+                continue
+            if unit in {"回", "アクセス"} and label != "視聴":
+                continue
+            return label
+    if "(" not in clause and re.search(r"(?:参加者|来場者|出席者)等?[はが]?、?\s*(?:[^、。()]{0,14})$", clause):
+        return {"参": "参加", "来": "来場", "出": "出席"}[re.search(r"(参|来|出)(?:加|場|席)者", clause)[1]]
+    return ""

@@ -1,0 +1,31 @@
+"""A file as a Source, whatever it is: plain text, a saved page, a Word draft."""
+
+import re
+
+from releases.parse.decode import decode
+from releases.parse.findings import ParseRefused
+from releases.parse.source import Source
+from releases.parse.webpage import read_webpage
+from releases.parse.word import is_word, read_word
+
+MAX_BYTES = 50_000_000
+MAX_CHARACTERS = 2_000_000
+_MARKUP = re.compile(r"\s*(?:<!doctype\s+html|<html|<\?xml[^>]{0,200}>\s*<(?:!doctype\s+)?html|<(?:head|body|div|p|table|h1|!--))", re.IGNORECASE)
+
+
+def read(data: bytes, *, filename: str = "") -> Source:
+    """Return the lines of a file; its content decides what it is, the name only helps. Raises ``ParseRefused``."""
+    if not data.strip():
+        raise ParseRefused("ファイルが空です。")
+    if len(data) > MAX_BYTES:
+        raise ParseRefused(f"ファイルが大きすぎます。{MAX_BYTES // 1_000_000}MB以内にしてください。")
+    if is_word(data):
+        return read_word(data)
+    text, remarks = decode(data)
+    if len(text) > MAX_CHARACTERS:
+        raise ParseRefused(f"文章が長すぎます（{len(text):,}文字）。{MAX_CHARACTERS:,}文字以内にしてください。")
+    is_page = filename.lower().endswith((".html", ".htm", ".xhtml")) or bool(_MARKUP.match(text))
+    source = read_webpage(text) if is_page else Source.from_text(text)
+    if all(line.is_blank for line in source.lines):
+        raise ParseRefused("文字がありません。画像だけの原稿は読めません。")
+    return Source(source.lines, source.pictures, remarks)

@@ -1,0 +1,329 @@
+"""People in a line: name, reading, honorific, affiliation and position, in each of the orders that bureaux write.
+
+Finds who is named; who of them speaks is decided by ``releases.parse.billing`` from the words around.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from releases.parse.folding import as_spelled, fold, tidy
+from releases.parse.posts import (
+    ends_in_body,
+    ends_in_position,
+    last_position_inside,
+    position_at_start,
+    split_post,
+    split_words,
+)
+
+KANJI = "\u3400-\u9fff\uf900-\ufaff々ヶヵ\U00020000-\U0003ffff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_NAME_CHARACTER = rf"[{KANJI}\u3041-\u309f\u30a1-\u30faー・A-Za-z]"
+_HONORIFIC = "氏|様|さま|さん|先生|君|殿"
+
+_READING = re.compile(r"\(\s*(?P<kana>[ぁ-ゖー]{1,14}(?: {1,3}[ぁ-ゖー]{1,14}){0,2})\s*\)")
+_KATAKANA_READING = re.compile(rf"\(\s*(?P<kana>[ァ-ヶー]{{2,14}}[ ・][ァ-ヶー]{{2,14}})\s*\)(?=\s*(?:{_HONORIFIC}))")
+# 様 and 氏 also end ordinary words (同様, 模様, 各氏) and begin others (様子, 氏名).
+_TITLED = re.compile(
+    rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])(?<!皆)(?<!各)(?<!両)(?<!同)(?<!仕)(?<!模)(?<!多)(?<!一)(?<!客)(?<!有)(?<!異)(?<!神)(?<!王)(?<!諸)"
+    rf"(?P<honorific>氏(?![名神族])|様(?![々子式相態変])|さん(?![ぁ-ゖか-ん]{{0,1}}か)|先生)"
+)
+_NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
+_AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
+_SURNAME_AND_POST = re.compile(
+    rf"(?P<name>[{KANJI}]{{1,4}})(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
+    r"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|局長|部長|課長|室長|所長|係長|校長|館長|場長|"
+    r"副市長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長))"
+)
+_GLUE = re.compile(r"(?<=[^ぁ-ん])の(?=[^ぁ-ん])")
+_BREAK = re.compile(
+    r"[、。;!?「」『』【】≪≫<>→|]|(?<=[^0-9]):|"
+    r"(?:では|には|とは|からは|から|より|として|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
+    r"はじめに|初めに|まず|冒頭|における|において|にて|である|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
+    r"引き続き|その後|ゲストの|出席された|された|来賓の|講師の|講師は|"
+    r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
+)
+_LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
+_LOOKBACK = 90
+
+
+@dataclass(frozen=True)
+class PersonFound:
+    """A person named in a text; ``start`` and ``end`` enclose everything that belongs to the naming.
+
+    ``is_unsplit`` says that family and given name stand without a blank and no reading parts them, ``is_sure`` that a
+    reading or an honorific marks the name.
+    """
+
+    start: int
+    end: int
+    name: str
+    kana: str = ""
+    affiliation: str = ""
+    position: str = ""
+    honorific: str = ""
+    is_unsplit: bool = False
+    is_sure: bool = True
+    is_surname_only: bool = False
+
+
+def find_people(text: str) -> list[PersonFound]:
+    """Everybody named in ``text`` (a line or sentence), in order; linear in its length."""
+    folded = fold(text)
+    found: list[PersonFound] = []
+    taken = 0
+    for start, end, kana, honorific in _anchors(folded):
+        if start < taken:
+            continue
+        person = _read_person(folded, start, end, kana, honorific, taken)
+        if person:
+            found.append(person)
+            taken = person.end
+    found += _by_surname(folded, found)
+    found.sort(key=lambda person: person.start)
+    return [_as_spelled(person, text) for person in found]
+
+
+def _as_spelled(person: PersonFound, text: str) -> PersonFound:
+    raw = text[person.start : person.end]
+    return replace(
+        person,
+        name=as_spelled(person.name, raw),
+        affiliation=as_spelled(person.affiliation, raw),
+        position=as_spelled(person.position, raw),
+    )
+
+
+def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
+    """(end of the name, end of reading and honorific, reading, honorific), in order."""
+    marks: list[tuple[int, int, str, str]] = []
+    for pattern in (_READING, _KATAKANA_READING):
+        for match in pattern.finditer(folded):
+            after = _AFTER_READING.match(folded, match.end())
+            marks.append(
+                (
+                    match.start(),
+                    after.end() if after else match.end(),
+                    tidy(match["kana"]),
+                    after["honorific"] if after else "",
+                )
+            )
+    covered = [(start, end) for start, end, _, _ in marks]
+    for match in _TITLED.finditer(folded):
+        if match["honorific"] == "さん" and _NOT_BEFORE_SAN.search(folded[max(0, match.start() - 4) : match.start()]):
+            continue
+        marks.append((match.start(), match.end(), "", match["honorific"]))
+    marks.sort()
+    inside = iter(covered)
+    current = next(inside, None)
+    for mark in marks:
+        while current and current[1] <= mark[0]:
+            current = next(inside, None)
+        if not mark[2] and current and current[0] <= mark[0] < current[1]:
+            continue
+        yield mark
+
+
+def _clause_start(folded: str, end: int, floor: int) -> int:
+    """Where the words that may describe the person begin: behind the last break outside parentheses."""
+    start = max(floor, end - _LOOKBACK)
+    window = folded[start:end]
+    # An opening parenthesis without its closing one before the name is a break: (会長 name …
+    depth, cut = 0, 0
+    for position in range(len(window) - 1, -1, -1):
+        if window[position] in ")]":
+            depth += 1
+        elif window[position] in "([":
+            if depth == 0:
+                cut = position + 1
+                break
+            depth -= 1
+    masked = re.sub(r"\([^()]*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", window[cut:])
+    last = 0
+    for match in _BREAK.finditer(masked):
+        if match.end() < len(masked.rstrip()):
+            last = match.end()
+    return start + cut + last
+
+
+def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str, floor: int) -> PersonFound | None:
+    start = _clause_start(folded, name_end, floor)
+    left = folded[start:name_end]
+    start += len(left) - len(left.lstrip(" ・0123456789.○*-"))
+    left = folded[start:name_end].rstrip()
+    if not left:
+        return None
+    before, name = split_name(left, kana)
+    if not _is_name(name, kana, honorific):
+        return None
+    before = before.rstrip(" :")
+    if before.endswith("の"):
+        before = before[:-1]
+    before = _behind_glue(before)
+    affiliation, position = split_post(before)
+    if not affiliation and not position and not kana and honorific in {"様", "さん", "殿"} and ends_in_body(name):
+        return None
+    behind = folded[end : end + 60]
+    if not position:
+        end, affiliation, position = _post_behind(folded, end, affiliation, behind)
+    if not affiliation and not position:
+        end, affiliation, position = _post_in_parentheses(folded, end)
+    return PersonFound(
+        start=start,
+        end=end,
+        name=name,
+        kana=kana,
+        affiliation=affiliation,
+        position=position,
+        honorific=honorific,
+        is_unsplit=" " not in name and " " not in kana and len(name) >= 3 or (" " not in name and not kana),
+    )
+
+
+def _behind_glue(before: str) -> str:
+    """What describes the person when a clause is joined with の: 研究会の|見本大学 教授."""
+    return before
+
+
+def split_name(left: str, kana: str = "") -> tuple[str, str]:
+    """(what stands before, name) at the end of folded ``left``; the blank inside the name is kept as one."""
+    words = split_words(left)
+    last = words[-1]
+    before = words[:-1]
+    # Post and name, or body and name, written in one breath: 総務課長林裕紀, …協会の松村.
+    last, head = _cut_head(last)
+    if head:
+        return " ".join([*before, head]), last
+    if not before or not _may_be_given(last):
+        return " ".join(before), last
+    family, head = _cut_head(before[-1])
+    if _may_be_family(family, last, kana) and (head or family):
+        return " ".join([*before[:-1], head]).strip(), f"{family} {last}"
+    return " ".join(before), last
+
+
+def _cut_head(word: str) -> tuple[str, str]:
+    """(name part, what is glued before it) of a word."""
+    for match in reversed(list(_GLUE.finditer(word))):
+        head = word[: match.start()]
+        if ends_in_body(head) or ends_in_position(head):
+            return word[match.end() :], head
+    cut = last_position_inside(word)
+    if cut and re.fullmatch(rf"{_NAME_CHARACTER}{{1,6}}", word[cut:]) and not ends_in_position(word):
+        return word[cut:], word[:cut]
+    match = re.match(
+        r"(.*(?:協会|会社|法人|大学|研究所|センター|機構|連盟|協議会|総合通信局|総務省))([^(].{0,5})$", word
+    )
+    if match and len(match[1]) >= 3 and not ends_in_body(word, surely=True) and not ends_in_position(word):
+        return match[2], match[1]
+    return word, ""
+
+
+def _may_be_given(word: str) -> bool:
+    return len(word) <= 6 and bool(re.fullmatch(rf"{_NAME_CHARACTER}+", word)) and not ends_in_position(word)
+
+
+def _may_be_family(word: str, given: str, kana: str) -> bool:
+    if not word or len(word) > 5 or not re.fullmatch(rf"{_NAME_CHARACTER}+", word):
+        return False
+    if word in {"講師", "代表", "主任", "主査", "司会", "局長", "会長", "教授"} or ends_in_position(word):
+        return False
+    if ends_in_body(word, surely=True):
+        return False
+    if len(word) >= 3 and ends_in_body(word):
+        # 木之村 or 青波市? A reading in two parts wants two words; a given name of three or more characters may be whole.
+        return " " in kana and len(given) <= 2
+    return True
+
+
+def _is_name(name: str, kana: str, honorific: str) -> bool:
+    plain = name.replace(" ", "")
+    if not 1 <= len(plain) <= 12 or not re.fullmatch(rf"{_NAME_CHARACTER}+", plain):
+        return False
+    if ends_in_body(plain, surely=True) or (plain and ends_in_position(plain)):
+        return False
+    if kana:
+        return _reads_like_a_name(plain, kana, honorific, spaced=" " in name)
+    if not re.search(rf"[{KANJI}]", plain):
+        # さかなクンさん aside, a word in kana before 様 or さん is a name only when a blank parts it.
+        return " " in name
+    return len(plain) >= 2 if honorific in {"さん", "様", "先生", "君", "殿"} else True
+
+
+def _reads_like_a_name(plain: str, kana: str, honorific: str, *, spaced: bool) -> bool:
+    """Not 笑顔(かお) or 狼煙(のろし): a reading in two parts, or a name in two parts, or an honorific."""
+    if not re.search(rf"[{KANJI}ァ-ヶ]", plain) and not spaced:
+        return False
+    if " " in kana or spaced or honorific:
+        return len(plain) <= 10
+    # Unspaced on both sides: a full name reads in five kana or more and has three characters or more.
+    return len(plain) >= 3 and len(kana) >= 5
+
+
+def _post_behind(folded: str, end: int, affiliation: str, behind: str) -> tuple[int, str, str]:
+    """A post that follows the name: name(reading)局長, name(reading)見本総合通信局長."""
+    match = re.match(rf"\s*(?:の)?(?P<post>[{KANJI}A-Za-z0-9ァ-ヶー]{{0,40}})", behind)
+    if not match or not match["post"]:
+        return end, affiliation, ""
+    post = match["post"]
+    for length in range(len(post), 1, -1):
+        if ends_in_position(post[:length]):
+            body, position = split_post(post[:length])
+            return end + match.start("post") + length, affiliation or body, position
+    return end, affiliation, ""
+
+
+def _post_in_parentheses(folded: str, end: int) -> tuple[int, str, str]:
+    """Affiliation and post in parentheses behind the name: 氏(見本大学 特任教授)."""
+    match = re.compile(r"\s*\((?P<post>[^()]{2,60}(?:\([^()]{0,30}\)[^()]{0,30})?)\)").match(folded, end)
+    if not match:
+        return end, "", ""
+    post = match["post"].strip()
+    if re.fullmatch(
+        r"[\d,]+\s*[歳才名人].{0,3}|写真.{0,10}|.{0,4}中央|左|右|代読|オンライン.{0,6}|(?:左|右|中央)から.{1,6}", post
+    ):
+        return end, "", ""
+    if not (ends_in_position(post) or ends_in_body(post) or " " in post):
+        return end, "", ""
+    affiliation, position = split_post(post)
+    return match.end(), affiliation, position
+
+
+def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
+    """People named by family name and post (椿局長); they are sure only where the page knows the full name."""
+    people = []
+    spans = iter(sorted((person.start, person.end) for person in found))
+    span = next(spans, None)
+    for match in _SURNAME_AND_POST.finditer(folded):
+        while span and span[1] <= match.start():
+            span = next(spans, None)
+        if span and span[0] < match.end():
+            continue
+        name = match["name"]
+        start = _clause_start(folded, match.start() + 1, 0)
+        left = folded[start : match.start()]
+        glued = re.search(rf"[{KANJI}A-Za-z0-9ァ-ヶー)]$", left)
+        if glued:
+            continue
+        if ends_in_body(name) and len(name) > 2 or _NO_SURNAME.search(name):
+            continue
+        before = left.strip(" :")
+        before = before[:-1] if before.endswith("の") else before
+        people.append(
+            PersonFound(
+                start=start + len(left) - len(left.lstrip()) if before else match.start(),
+                end=match.end(),
+                name=name,
+                affiliation=tidy(before) if ends_in_body(before) else "",
+                position=match["post"],
+                is_sure=False,
+                is_surname_only=True,
+            )
+        )
+    return people
+
+
+_NO_SURNAME = re.compile(
+    r"(?:総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|本|弊|両|代表|専務|常務|協力|"
+    r"実行|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
+)
