@@ -14,6 +14,8 @@ from releases.models import Edition
 # No address of ours is longer, and PostgreSQL takes no NUL.
 _PLAUSIBLE = re.compile(r"/[^\x00]{0,299}")
 _MAX_FOLDERS = 12
+# The index holds these alone, and is used where the question says so too.
+_STORED = ~Q(legacy_path="")
 # Until 2018 the folders bore the year of 平成.
 _HEISEI = 1988
 
@@ -29,13 +31,13 @@ def new_address(path: str, query: str, series_path: str, at: datetime) -> str | 
 def _page(path: str, query: str, series_path: str, at: datetime) -> str | None:
     spellings = _spellings(path, query)
     live = Edition.objects.live(at).without_document()
-    wanted = Q(legacy_path__in=spellings)
+    wanted = Q(legacy_path__in=spellings) & _STORED
     if in_series := re.search(rf"/{_last_folder(series_path)}/([0-9]{{4}}|[0-9]{{2}})/([a-z0-9-]+)\.html$", path):
         wanted |= Q(year=_year(in_series[1]), slug=in_series[2])
     found = sorted(live.filter(wanted), key=lambda edition: _rank(edition.legacy_path, spellings))
     if not found and path.endswith((".html", ".htm")):
         # The bureau's own folder may have stood before it; two pages of one name tell nothing.
-        found = list(live.filter(legacy_path__endswith=path)[:2])
+        found = list(live.filter(_STORED, legacy_path__endswith=path)[:2])
         found = found if len(found) == 1 else []
     return found[0].path if found else None
 

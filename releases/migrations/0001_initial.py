@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
                         verbose_name="形",
                     ),
                 ),
-                ("document", models.JSONField(verbose_name="文書")),
                 ("digest", models.CharField(max_length=64, verbose_name="文書のSHA-256")),
                 ("page_digest", models.CharField(blank=True, max_length=64, verbose_name="表示したページのSHA-256")),
                 ("previous_seal", models.CharField(blank=True, max_length=64, verbose_name="前の版の封印")),
@@ -114,6 +113,7 @@ class Migration(migrations.Migration):
                         verbose_name="最終編集者",
                     ),
                 ),
+                ("document", models.JSONField(verbose_name="文書")),
             ],
             options={
                 "verbose_name": "公開版",
@@ -801,19 +801,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["year", "slug", "live_from"], name="edition_by_address"),
+            index=models.Index(fields=["year", "slug", "live_from", "live_until"], name="edition_by_address"),
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["-release_date", "-release"], name="edition_newest_first"),
+            index=models.Index(
+                fields=["-release_date", "-release", "live_from", "live_until", "form"], name="edition_newest_first"
+            ),
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["live_from"], name="edition_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["live_until"], name="edition_by_end"),
+            index=models.Index(fields=["live_from", "live_until"], name="edition_by_start"),
         ),
         migrations.AddIndex(
             model_name="edition",
