@@ -83,7 +83,9 @@ def record(edition: Edition, occasion: Preflight.Occasion, at: datetime | None =
         findings=[asdict(finding) for finding in findings],
     )
     if findings:
-        mail.preflight_failed(edition.release, edition.approved_by, [finding.message for finding in findings])
+        mail.preflight_failed(
+            edition.release, edition.approved_by, [f"{finding.place}: {finding.message}" for finding in findings]
+        )
     return result
 
 

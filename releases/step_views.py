@@ -12,7 +12,7 @@ from releases.check import ERROR, check
 from releases.compose import compose
 from releases.differences import propose, side_by_side
 from releases.forms import StepForm
-from releases.lifecycle import Refused
+from releases.lifecycle import ContentChanged, Refused
 from releases.models import Edition, Preflight, Release
 from releases.render import render
 
@@ -70,13 +70,19 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             "change_note": proposal.note if proposal else "",
         },
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer = _take(request, release, name, form)
-        except (Refused, PermissionDenied) as error:
-            form.add_error(None, str(error) or "この手続を行う権限がありません。")
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return _take(request, release, name, form)
+            except ContentChanged as error:
+                status = 409
+                form.add_error(None, str(error))
+            except (Refused, PermissionDenied) as error:
+                status = 403
+                form.add_error(None, str(error) or "この手続を行う権限がありません。")
         else:
-            return answer
+            status = 422
     findings = check(document) if name in _PUBLISHING | {"submit"} else []
     context = {
         **admin.site.each_context(request),
@@ -98,8 +104,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             if other.name != definition.name and other.name not in ("submit", "recall")
         ],
     }
-    # A refusal is told on the page, with a status that says that nothing was done.
-    status = 409 if form.errors else 200
+    # A refusal is told on the page; its status says that nothing was done.
     return TemplateResponse(request, "admin/life/step.html", context, status=status)
 
 

@@ -328,7 +328,7 @@ def test_a_scheduled_publication_asks_for_the_day_and_the_time(client):
     release_form(client).save()
     url = f"/admin/releases/{Release.objects.get().pk}/steps/publish/"
     refused = client.post(url, {"when": "later"})
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "公開する日と時刻を入力してください。" in refused.content.decode()
     client.post(url, {"when": "later", "day": "2031-01-08", "time": "14:00"})
     assert Release.objects.get().state == State.APPROVED
