@@ -169,7 +169,12 @@ def _withdrawn():
     lifecycle.withdraw(lifecycle.Release.objects.get(), make_user("approver"), "誤りがあったため。")
 
 
-@pytest.mark.parametrize("change", [_back_dated, _corrected, _withdrawn])
+def _taken_over():
+    archived = make_release(release_date=date(2022, 1, 30), title="移された発表", by=make_user())
+    lifecycle.publish_as_of(archived, datetime(2022, 1, 30, 14, 0, tzinfo=TOKYO))
+
+
+@pytest.mark.parametrize("change", [_back_dated, _corrected, _withdrawn, _taken_over])
 @pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
 def test_a_reader_that_knows_one_validator_misses_no_change(client, change, header):
     publish_at(NOON - timedelta(hours=1))

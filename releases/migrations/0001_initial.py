@@ -811,7 +811,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["live_from", "live_until"], name="edition_by_start"),
+            index=models.Index(fields=["live_from", "live_until", "approved_at"], name="edition_by_start"),
         ),
         migrations.AddIndex(
             model_name="edition",

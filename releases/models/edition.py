@@ -63,10 +63,12 @@ class EditionQuerySet(models.QuerySet):
         stamps = self.exclude(live_until=F("live_from")).aggregate(
             began=Max("live_from", filter=Q(live_from__lte=at)),
             ended=Max("live_until", filter=Q(live_until__lte=at)),
+            # What an archive brings is in force since long ago, and yet new here.
+            recorded=Max("approved_at", filter=Q(live_from__lte=at)),
             begins=Min("live_from", filter=Q(live_from__gt=at)),
             ends=Min("live_until", filter=Q(live_until__gt=at)),
         )
-        past = [stamp for stamp in (stamps["began"], stamps["ended"]) if stamp]
+        past = [stamp for stamp in (stamps["began"], stamps["ended"], stamps["recorded"]) if stamp]
         coming = [stamp for stamp in (stamps["begins"], stamps["ends"]) if stamp]
         return PublicMoments(max(past, default=None), min(coming, default=None))
 
@@ -136,7 +138,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["-release_date", "-release", "live_from", "live_until", "form"], name="edition_newest_first"
             ),
-            models.Index(fields=["live_from", "live_until"], name="edition_by_start"),
+            models.Index(fields=["live_from", "live_until", "approved_at"], name="edition_by_start"),
             models.Index(fields=["event_uid"], name="edition_by_event", condition=~Q(event_uid="")),
             models.Index(fields=["legacy_path"], name="edition_by_legacy_path", condition=~Q(legacy_path="")),
         ]
