@@ -1,0 +1,35 @@
+"""A server that dies in the middle of a save leaves the release wholly as before or wholly as after."""
+
+import os
+import subprocess
+import sys
+
+from tests.server import BASE_DIR
+
+KILLS = 200
+
+
+def test_a_save_that_is_killed_is_wholly_done_or_not_at_all(databases, tmp_path):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": databases.create("killing"),
+        "MEDIA_ROOT": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.killing", str(KILLS)],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    databases.drop("killing")
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert f"{KILLS} kills" in result.stdout
+    before, after = (int(word) for word in result.stdout.split() if word.isdecimal() and int(word) != KILLS)
+    # Killed too early or too late each time, nothing would have been tried.
+    assert before > KILLS / 10
+    assert after > KILLS / 50
+    print(result.stdout)
