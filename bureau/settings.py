@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ckeditor",
     "csp",
-    "nested_admin",
-    "reversion",
 ]
 
 MIDDLEWARE = [

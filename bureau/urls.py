@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/nested/", include("nested_admin.urls")),
     path("admin/", include("releases.staff_urls")),
     path("admin/", admin.site.urls),
     path("", include("releases.urls")),

@@ -273,3 +273,23 @@ def test_an_urgent_publication_waits_for_somebody_elses_review():
     assert "review" not in [step.name for step in lifecycle.possible_steps(Release.objects.get(), approver)]
     lifecycle.review(release, other, "確認しました。")
     assert "緊急公開の事後確認" not in desk_of(other)
+
+
+# The bin
+
+
+def test_the_bin_is_emptied_of_what_lay_there_for_thirty_days():
+    now = datetime.now(TWO.tzinfo)
+    old, fresh = make_release(by=make_user(), title="古い下書き"), make_release(by=make_user(), title="新しい下書き")
+    with time_machine.travel(now - timedelta(days=31)):
+        lifecycle.discard(old, make_user())
+    lifecycle.discard(fresh, make_user())
+    call_command("empty_bin")
+    assert list(Release.objects.all()) == [fresh]
+
+
+def test_a_draft_whose_address_was_given_away_says_so_when_it_comes_back():
+    lifecycle.discard(first := make_release(by=make_user(), slug="0203si"), make_user())
+    make_release(by=make_user(), slug="0203si")
+    with pytest.raises(lifecycle.Refused, match="同じアドレス"):
+        lifecycle.bring_back(first, make_user())
