@@ -47,6 +47,8 @@ def for_readers(view: View) -> View:
 def forget_reader(request: HttpRequest) -> None:
     """Drop the cookies of ``request``, so that no middleware answers a broken one with a Set-Cookie."""
     request.COOKIES.clear()
+    # A malformed token was already met on the way in.
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
 
 
 def public(view: View) -> View:

@@ -273,10 +273,11 @@ def test_public_pages_set_no_cookie_and_vary_on_nothing(client):
 
 
 @pytest.mark.parametrize("cookie", ["x", "a" * 32, "expired-session-of-a-member-of-staff"])
-def test_a_broken_cookie_is_not_answered_with_one(client, cookie):
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+def test_a_broken_cookie_is_not_answered_with_one(client, name, cookie):
     publish(make_release(slug="0203si", by=make_user()))
     for address in ("/", "/e-komfo/2022/0203si.html", "/none.html"):
-        client.cookies["sessionid"] = cookie
+        client.cookies[name] = cookie
         response = client.get(address)
         assert not response.cookies
         assert "Vary" not in response.headers
