@@ -36,6 +36,14 @@ class Row:
     def is_changed(self) -> bool:
         return any(piece.is_changed for piece in (*self.before, *self.after))
 
+    @property
+    def before_text(self) -> str:
+        return "".join(piece.text for piece in self.before)
+
+    @property
+    def after_text(self) -> str:
+        return "".join(piece.text for piece in self.after)
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -139,7 +147,7 @@ def propose(rows: list[Row]) -> Proposal:
     if not changed:
         return Proposal(Edition.ChangeKind.TRIFLE, "")
     if all(not row.before for row in changed):
-        first = _short("".join(piece.text for piece in changed[0].after))
+        first = _short(changed[0].after_text)
         return Proposal(Edition.ChangeKind.ADDITION, f"「{first}」を追記しました。")
     if len(changed) * 2 > len(rows):
         return Proposal(Edition.ChangeKind.REPLACEMENT, "内容を差し替えました。")

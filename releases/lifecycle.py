@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from bureau.models import Bureau
 from releases import document as doc
-from releases import mail
+from releases import mail, preflight
 from releases.compose import compose
-from releases.models import Edition, EditionPhoto, Release, Transition
+from releases.models import Edition, EditionPhoto, Preflight, Release, Transition
 from releases.render import page_digest
 from releases.states import State
 
@@ -330,6 +330,8 @@ def approve(
     _refuse_past(live_from, at)
     edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
     _finish(release, step, by, comment, at)
+    if live_from:
+        preflight.record(edition, Preflight.Occasion.APPROVAL, at)
     mail.approved(release, by, edition.live_from, comment)
     return edition
 

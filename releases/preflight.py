@@ -8,19 +8,21 @@ from django.utils import timezone
 from releases import mail
 from releases.addresses import points_into_series
 from releases.check import ERROR, WARNING, Finding, check
+from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
 from releases.models import Edition, PhotoFile, Preflight
 from releases.photo_store import missing_renditions
-from releases.render import page_digest
+from releases.render import digest_of_page, render
 
 AHEAD = timedelta(minutes=30)
+SHOWN = 5
 
 
 def inspect(edition: Edition) -> list[Finding]:
     """What stands against ``edition`` as it would be shown at its minute."""
     try:
         document = edition.content
-        rendered = page_digest(document)
+        page = render(document)
     except Exception as error:
         # Whatever is wrong with one release must not keep the others from being looked at.
         return [
@@ -36,16 +38,21 @@ def inspect(edition: Edition) -> list[Finding]:
         findings.append(
             Finding("document_changed", ERROR, "ページ全体", "保存された文書が、承認されたときの内容と違います。")
         )
-    if edition.page_digest and rendered != edition.page_digest:
-        findings.append(
-            Finding(
-                "page_differs",
-                ERROR,
-                "ページ全体",
-                "システムの更新により、承認されたときと違うページになります。プレビューで確かめて、承認し直してください。",
-            )
-        )
+    if edition.page_digest and digest_of_page(page) != edition.page_digest:
+        findings.append(_difference(edition, page))
     return [*findings, *_photo_findings(document), *_link_findings(document, edition.live_from), *check(document)]
+
+
+def _difference(edition: Edition, page: str) -> Finding:
+    """What a reader would see otherwise than the approver did, since the program changed in between."""
+    message = "システムの更新により、承認されたときと違うページになります。プレビューで確かめて、承認し直してください。"
+    approved = edition.preflights.filter(occasion=Preflight.Occasion.APPROVAL).exclude(page="").first()
+    if approved:
+        rows = [row for row in side_by_side(approved.page, page) if row.is_changed]
+        message += "".join(f"\n承認時:「{row.before_text}」／現在:「{row.after_text}」" for row in rows[:SHOWN])
+        if not rows:
+            message += "\n文字の違いはありません（組み方だけの違いです）。"
+    return Finding("page_differs", ERROR, "ページ全体", message)
 
 
 def _photo_findings(document: ReleaseDocument) -> list[Finding]:
@@ -76,9 +83,11 @@ def _link_findings(document: ReleaseDocument, at: datetime) -> list[Finding]:
 def record(edition: Edition, occasion: Preflight.Occasion, at: datetime | None = None) -> Preflight:
     """Inspect ``edition``, keep the result, and tell its people if anything was found."""
     findings = inspect(edition)
+    at_approval = occasion == Preflight.Occasion.APPROVAL
     result = Preflight.objects.create(
         edition=edition,
         occasion=occasion,
+        page=render(edition.content) if at_approval and edition.form == Edition.Form.PAGE else "",
         at=at or timezone.now(),
         findings=[asdict(finding) for finding in findings],
     )

@@ -75,9 +75,12 @@ def render_body(document: ReleaseDocument) -> str:
 
 
 def page_digest(document: ReleaseDocument) -> str:
-    """SHA-256 (hex) of the article as this program renders it: what an approver saw, without the site around it."""
-    context = {"document": document, "photos": addresses.photos(document.series.path)}
-    return hashlib.sha256(get_template("releases/_article.html").render(context).encode()).hexdigest()
+    """SHA-256 (hex) of the page as this program renders it: what an approver saw."""
+    return digest_of_page(render(document))
+
+
+def digest_of_page(html: str) -> str:
+    return hashlib.sha256(html.encode()).hexdigest()
 
 
 def description(document: ReleaseDocument) -> str:

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from releases import lifecycle, preflight
+from releases import lifecycle
 from releases.check import ERROR, check
 from releases.compose import compose
 from releases.differences import propose, side_by_side
 from releases.forms import StepForm
 from releases.lifecycle import ContentChanged, Refused
-from releases.models import Edition, Preflight, Release
+from releases.models import Edition, Release
 from releases.render import render
 
 PUBLISH = "publish"
@@ -132,7 +132,7 @@ def _take(request: HttpRequest, release: Release, name: str, form: StepForm) -> 
             comment=comment,
         )
         if form.live_from:
-            result = preflight.record(edition, Preflight.Occasion.APPROVAL)
+            result = edition.preflights.first()
             messages.success(request, f"承認しました。指定の時刻に公開されます（公開前の点検: {result}）。")
         else:
             messages.success(request, "公開しました。")

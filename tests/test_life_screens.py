@@ -93,13 +93,15 @@ def scheduled(**fields) -> Edition:
 
 def test_a_scheduled_release_is_looked_at_once_in_its_last_half_hour():
     edition = scheduled()
+    approval = Preflight.objects.get()
+    assert (approval.edition, approval.occasion) == (edition, "approval")
     with time_machine.travel(TWO - timedelta(minutes=31)):
         call_command("preflight")
-        assert not Preflight.objects.exists()
+        assert Preflight.objects.count() == 1
     with time_machine.travel(TWO - timedelta(minutes=30)):
         call_command("preflight")
         call_command("preflight")
-    result = Preflight.objects.get()
+    result = Preflight.objects.exclude(pk=approval.pk).get()
     assert (result.edition, result.occasion, result.findings) == (edition, "before", [])
 
 
@@ -112,7 +114,7 @@ def test_a_lost_photo_is_found_before_the_minute_and_its_people_are_told(django_
     (photo_store.folder_of(file.key) / "480.jpg").unlink()
     with time_machine.travel(TWO - timedelta(minutes=10)), django_capture_on_commit_callbacks(execute=True):
         call_command("preflight")
-    assert Preflight.objects.get().findings[0]["code"] == "photo_missing"
+    assert Preflight.objects.first().findings[0]["code"] == "photo_missing"
     assert "会場の様子" in mail.outbox[0].body
 
 
@@ -128,8 +130,12 @@ def test_a_link_to_a_page_that_will_not_be_there_is_found():
 def test_a_page_that_a_new_program_would_draw_otherwise_is_found(monkeypatch):
     edition = scheduled()
     assert preflight.inspect(edition) == []
-    monkeypatch.setattr("releases.preflight.page_digest", lambda document: "another page")
-    assert [finding.code for finding in preflight.inspect(edition)] == ["page_differs"]
+    right = preflight.render
+    monkeypatch.setattr("releases.preflight.render", lambda document: right(document).replace("連絡先", "お問合せ先"))
+    found = preflight.inspect(edition)
+    assert [finding.code for finding in found] == ["page_differs"]
+    assert "承認時:「連絡先" in found[0].message
+    assert "／現在:「お問合せ先" in found[0].message
 
 
 def test_one_releases_trouble_never_touches_another(monkeypatch):
@@ -144,7 +150,7 @@ def test_one_releases_trouble_never_touches_another(monkeypatch):
     monkeypatch.setattr(preflight, "inspect", inspect)
     with time_machine.travel(TWO - timedelta(minutes=10)):
         call_command("preflight")
-    assert Preflight.objects.get().edition == good
+    assert Preflight.objects.get(occasion="before").edition == good
 
 
 # Preview links

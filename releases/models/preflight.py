@@ -6,7 +6,10 @@ from releases.models.edition import Edition
 
 
 class Preflight(models.Model):
-    """One inspection; ``findings`` is a list of {code, message}, empty when all is well."""
+    """One inspection; ``findings`` is a list of {code, severity, place, message}, empty when all is well.
+
+    The one at approval keeps the page (HTML) as it was then, so that a later one can say what would differ.
+    """
 
     class Occasion(models.TextChoices):
         APPROVAL = "approval", "承認のとき"
@@ -16,6 +19,7 @@ class Preflight(models.Model):
     occasion = models.CharField("時機", max_length=10, choices=Occasion.choices)
     at = models.DateTimeField("点検日時")
     findings = models.JSONField("指摘", default=list)
+    page = models.TextField("承認したときのページ", blank=True, editable=False)
 
     class Meta:
         verbose_name = "公開前の点検"
