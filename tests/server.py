@@ -102,7 +102,7 @@ class Site:
         self.database_url = database_url
         self.media_root = folder / "media"
         self.workers = workers
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             "DATABASE_URL": database_url,
@@ -175,7 +175,7 @@ class Site:
         self.start()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
