@@ -348,7 +348,7 @@ def publish(release: Release, by, **approval) -> Edition:
 def publish_as_of(
     release: Release, live_from: datetime, *, by=None, change: Change | None = None, comment: str = ""
 ) -> Edition:
-    """Record the release as it stands as public since ``live_from`` (aware; may lie ahead), in the state it has.
+    """Record what the release says now as public since ``live_from`` (aware), or as scheduled for a moment to come.
 
     For what was approved elsewhere: an archive that is taken over, the samples. Nobody's permission is asked and no
     letter is sent. Raises ``Refused`` where the page changes after that moment.

@@ -166,6 +166,36 @@ def test_a_withdrawn_release_can_be_prepared_and_published_again():
     assert Edition.objects.live().pages().count() == 1
 
 
+def test_an_archived_page_is_public_since_the_moment_that_it_was():
+    release = make_release()
+    lifecycle.publish_as_of(release, TWO, comment="旧サイトから移しました。")
+    corrected = TWO + timedelta(days=7)
+    edition = lifecycle.publish_as_of(release, corrected, change=Change("erratum", "表題を直しました。"))
+    lifecycle.withdraw_as_of(release, TWO + timedelta(days=30), "内容に誤りがありました。")
+    assert live(TWO - timedelta(seconds=1)) == []
+    assert live(corrected - timedelta(seconds=1)) == live(corrected) == [release.title]
+    assert (edition.number, edition.published_at) == (2, TWO)
+    assert Edition.objects.live().get().form == Edition.Form.NOTICE
+    release.refresh_from_db()
+    assert release.state == State.WITHDRAWN
+
+
+def test_what_was_public_is_recorded_in_its_order_only():
+    release = make_release()
+    with pytest.raises(Refused):
+        lifecycle.withdraw_as_of(release, TWO, "公開されていません。")
+    lifecycle.publish_as_of(release, TWO)
+    for record in (lifecycle.publish_as_of, lambda *given: lifecycle.withdraw_as_of(*given, "早すぎます。")):
+        with pytest.raises(Refused):
+            record(release, TWO)
+    assert Edition.objects.count() == 1
+
+
+def test_nothing_was_public_before_its_release_date():
+    with pytest.raises(Refused):
+        lifecycle.publish_as_of(make_release(release_date=date(2022, 2, 4)), TWO)
+
+
 def test_an_edition_cannot_be_changed_or_deleted_in_the_database():
     edition = publish(make_release(by=make_user()))
     for forbidden in (
