@@ -29,7 +29,7 @@ class FillError(ValueError):
 
 @transaction.atomic
 def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=None) -> Release:
-    """Write ``document`` into a new working copy, or into ``into`` in place of what stands there.
+    """Write ``document`` into a new working copy, or into ``into`` (saved or not) in place of what stands there.
 
     An event known by its uid is written over; speakers are matched by name and reading, contacts by all their fields.
     Raises ``FillError`` where a photo's file or the contact is missing, and IntegrityError where the address is taken.
@@ -51,7 +51,7 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
     release.closing = document.closing
     release.contact = _contact(document.contact)
     release.edited_by = user
-    if into is not None:
+    if release.pk:
         release.version += 1
     release.save()
     release.categories.set(_category(term) for term in document.categories)
