@@ -18,16 +18,24 @@ _GUEST = re.compile(
     r"\s*(?:氏|様|さん)?\s*(?:と(?:の)?(?:意見交換|懇談|面会|会談|対談を)|を(?:訪問|表敬|はじめ|始め|表彰)|(?:に|へ)(?:(?:感謝状|表彰状|賞状|記念品|目録|委嘱状|認定証|免許状)|[^。]{0,30}(?:手渡|授与|贈呈|贈られ|拍手|交付|説明を行|説明し|説明しま))|"
     r"が(?:来場|訪れ|見学|視察|来訪|受賞|受章|出席|参加|参列)|の(?:ご)?(?:功績|作品|受賞|来場|出席))"
 )
-_PROXIED = re.compile(r"\s*(?:氏|様)?\s*(?:から(?:の|いただいた))?の?ご?(?:式辞|祝辞|挨拶|あいさつ|メッセージ|祝電)[^。]{0,40}?(?:代読|披露)")
+_PROXIED = re.compile(
+    r"\s*(?:氏|様)?\s*(?:から(?:の|いただいた))?の?ご?(?:式辞|祝辞|挨拶|あいさつ|メッセージ|祝電)[^。]{0,40}?(?:代読|披露)"
+)
 _ABSENT = re.compile(r"\s*(?:氏|様)?\s*(?:に代わ|の代理|は[^。]{0,14}欠席|が[^。]{0,14}欠席|\(代理)")
 _AWARDED_BEFORE = re.compile(r"(?:受賞(?:した|された|者の?|されました)|入賞|受彰|表彰された|入選)[^。]{0,40}$")
 _DIRECTOR_BEFORE = re.compile(r"(?:総合通信局|総合通信事務所)\s*[(\[]\s*(?:局長|所長)\s*[::]?\s*$")
-_HEAD_BEFORE = re.compile(r"[(\[]\s*(?P<post>(?:[^\s()\[\]:、。]{0,20})(?:会長|理事長|局長|所長|社長|代表|校長|学長|市長|町長|村長|知事|委員長|代表取締役|本部長|支部長|代表者|館長|座長|部長|センター長|院長|組合長|会頭|総長|機構長))\s*[::]?\s*$")
+_HEAD_BEFORE = re.compile(
+    r"[(\[]\s*(?P<post>(?:[^\s()\[\]:、。]{0,20})(?:会長|理事長|局長|所長|社長|代表|校長|学長|市長|町長|村長|知事|委員長|代表取締役|本部長|支部長|代表者|館長|座長|部長|センター長|院長|組合長|会頭|総長|機構長))\s*[::]?\s*$"
+)
 _PLAIN_DIRECTOR = re.compile(
     r"[(\[]\s*(?P<post>局長|所長)\s*[::]?\s*(?P<name>[^\s()\[\]:、。]{1,5}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。ぁ-ん]{2,6})(?:\s+(?P<kana>[ぁ-ゖー]{2,10}\s+[ぁ-ゖー]{1,10}))?\s*[)\]]"
 )
-_PROGRAMME_PART = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)")
-_PANEL_ROLE = re.compile(r"(?P<role>パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|コメンテーター|司会者?)\s*(?:として|を務め|[::])")
+_PROGRAMME_PART = re.compile(
+    r"^(?:\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)"
+)
+_PANEL_ROLE = re.compile(
+    r"(?P<role>パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|コメンテーター|司会者?)\s*(?:として|を務め|[::])"
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +62,17 @@ def name_people(line: Line, known: dict[str, PersonFound], *, default_speaks: bo
     if default_speaks or not people:
         people = _with_own_staff(line, people)
     plain = _PLAIN_DIRECTOR.search(folded)
-    if plain and not any(person.start < plain.end() and person.end > plain.start() for person in people if not person.is_surname_only):
+    if plain and not any(
+        person.start < plain.end() and person.end > plain.start() for person in people if not person.is_surname_only
+    ):
         people = [person for person in people if not (person.start < plain.end() and person.end > plain.start())]
         found = PersonFound(
-            plain.start("name"), plain.end() - 1, re.sub(r"\s+", " ", plain["name"]), re.sub(r"\s+", " ", plain["kana"] or ""), "", plain["post"]
+            plain.start("name"),
+            plain.end() - 1,
+            re.sub(r"\s+", " ", plain["name"]),
+            re.sub(r"\s+", " ", plain["kana"] or ""),
+            "",
+            plain["post"],
         )
         people.append(found)
         people.sort(key=lambda person: person.start)
@@ -68,7 +83,9 @@ def name_people(line: Line, known: dict[str, PersonFound], *, default_speaks: bo
     return _proxies(namings, folded)
 
 
-def _read(person: PersonFound, line: Line, folded: str, known: dict[str, PersonFound], default_speaks: bool) -> Naming | None:
+def _read(
+    person: PersonFound, line: Line, folded: str, known: dict[str, PersonFound], default_speaks: bool
+) -> Naming | None:
     start, end = _sentence(folded, person.start, person.end)
     before, after = folded[start : person.start], folded[person.end : end]
     is_short = not folded[start:end].rstrip().endswith("。")
@@ -77,8 +94,10 @@ def _read(person: PersonFound, line: Line, folded: str, known: dict[str, PersonF
     part: Part = "mentioned"
     role = ""
     post_before = folded[max(0, person.start - 40) : person.start]
-    if _in_parentheses(folded, person.start):
-        director = _DIRECTOR_BEFORE.search(post_before) or (person.position in {"局長", "所長"} and re.search(r"総合通信(?:局|事務所)\s*[(\[]\s*$", post_before))
+    if _in_parentheses(folded, person.start) and not folded[person.start : person.end].endswith("))"):
+        director = _DIRECTOR_BEFORE.search(post_before) or (
+            person.position in {"局長", "所長"} and re.search(r"総合通信(?:局|事務所)\s*[(\[]\s*$", post_before)
+        )
         head = _HEAD_BEFORE.search(post_before)
         if director:
             part = "director"
@@ -95,9 +114,7 @@ def _read(person: PersonFound, line: Line, folded: str, known: dict[str, PersonF
         part = "awarded"
     elif depth and not default_speaks:
         part = "mentioned"
-    elif _PROXIED.match(after):
-        part = "proxied"
-    elif _ABSENT.match(after):
+    elif _PROXIED.match(after) or _ABSENT.match(after):
         part = "proxied"
     elif _AWARDED_BEFORE.search(before) and not _AGENT_SPEECH(after):
         part = "awarded"
@@ -223,13 +240,17 @@ def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
     match = _PROGRAMME_PART.match(person.affiliation + " ") if person.affiliation else None
     if not match:
         return person, ""
-    return replace(person, affiliation=person.affiliation[match.end() :].strip()), match["part"].lstrip(" ()0123456789.")
+    return replace(person, affiliation=person.affiliation[match.end() :].strip()), match["part"].lstrip(
+        " ()0123456789."
+    )
 
 
 def _completed(person: PersonFound, known: dict[str, PersonFound]) -> PersonFound:
-    """A family name with a post, where the page gives the full name elsewhere; else the person as named."""
-    full = known.get(same(person.name)) if person.is_surname_only else None
-    if full is None:
+    """A family name, where the page gives the full name elsewhere (椿局長, 戸田氏); else the person as named."""
+    if " " in person.name or person.kana:
+        return person
+    full = known.get(same(person.name))
+    if full is None or same(full.name) == same(person.name) or (not person.is_surname_only and " " not in full.name):
         return person
     return replace(
         person,
@@ -269,7 +290,7 @@ def _with_own_staff(line: Line, people: list[PersonFound]) -> list[PersonFound]:
 
 _NAME = r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4})"
 _POST_THEN_NAME = re.compile(rf"(?P<post>[^「」、。:]{{2,50}}?[長員授官監事査任役師表])\s+{_NAME}\s*$")
-_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{2,40}}[長員授官監事査任役師表])\s*$")
+_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{1,40}}[長員授官監事査任役師表])\s*$")
 
 
 def _proxies(namings: list[Naming], folded: str) -> list[Naming]:
@@ -279,7 +300,10 @@ def _proxies(namings: list[Naming], folded: str) -> list[Naming]:
         return namings
     result = []
     for naming in namings:
-        close = next((other for other in absent if abs(other.person.start - naming.person.start) < 160 and other is not naming), None)
+        close = next(
+            (other for other in absent if abs(other.person.start - naming.person.start) < 160 and other is not naming),
+            None,
+        )
         reads = re.search(r"代読|代わ|代理", folded[naming.sentence_start : naming.sentence_end])
         if close and reads and naming.part in {"speaker", "mentioned"}:
             absent_person = close.person

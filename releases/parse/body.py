@@ -47,15 +47,54 @@ _LABELS = (
     "対象 対象者 参加費 参加団体 参加機関 申込方法 申込み 申込締切 プログラム 次第 ゲスト 実施内容 配信 視聴者 視聴者数 訪問者 招待者"
 ).split()
 _LABEL_ALTERNATION = "|".join(sorted(_LABELS, key=len, reverse=True))
-_SPACED_LABELS = {"日 時": "日時", "場 所": "場所", "会 場": "会場", "主 催": "主催", "共 催": "共催", "後 援": "後援", "講 師": "講師", "演 題": "演題", "概 要": "概要", "内 容": "内容", "テ ー マ": "テーマ", "協 力": "協力", "対 象": "対象", "定 員": "定員"}
+_SPACED_LABELS = {
+    "日 時": "日時",
+    "場 所": "場所",
+    "会 場": "会場",
+    "主 催": "主催",
+    "共 催": "共催",
+    "後 援": "後援",
+    "講 師": "講師",
+    "演 題": "演題",
+    "概 要": "概要",
+    "内 容": "内容",
+    "テ ー マ": "テーマ",
+    "協 力": "協力",
+    "対 象": "対象",
+    "定 員": "定員",
+}
 _LABEL_LINE = re.compile(
     rf"[(\[【<≪]?(?P<label>{_LABEL_ALTERNATION}|{'|'.join(_SPACED_LABELS)})[)\]】>≫]?(?:\s*[::]\s*|\s+(?=\S)|(?<=[)\]】>≫])\s*)(?P<value>\S.*)"
 )
 _LABEL_ALONE = re.compile(rf"[(\[]?(?P<label>{_LABEL_ALTERNATION}|{'|'.join(_SPACED_LABELS)})[)\]]?\s*:?")
-_STRICT_LABELS = {"日", "方法", "配信", "申込み", "ところ", "とき", "形式", "プログラム", "次第", "内容", "概要", "協力", "対象", "進行", "ゲスト"}
-_NOTE_LINE = re.compile(r"[(\[【]\s*参考(?:資料)?\s*\d{0,2}\s*[)\]】]|(?:※|\*)\s*\d{0,2}|[(\[]\s*(?:※|注)\s*\d{0,2}\s*[)\]]|注\s*\d{0,2}\s*[):]")
-_BRACKETED = re.compile(r"(?:【(?P<a>[^【】]+)】|≪(?P<b>[^≪≫]+)≫|<(?P<c>[^<>]+)>|「(?P<d>[^「」]+)」|『(?P<e>[^『』]+)』|\[(?P<f>[^\[\]]+)\]|■\s*(?P<g>\S.*)|◆\s*(?P<h>\S.*))")
-_NUMBERED = re.compile(r"(?:\(?(?P<number>\d{1,2})\)?\s*[.)]?\s+|(?:\d{1,2})[.]\s*|第\d{1,2}部\s*|[IV]{1,3}[.\s]\s*)(?P<text>\S.{0,50})")
+_TALK_LABELS = {"演題", "講演題目", "題名", "題目", "講師", "講演者", "発表者", "報告者"}
+_PROGRAMME_LABELS = {"プログラム", "次第", "内容", "実施内容"}
+_STRICT_LABELS = {
+    "日",
+    "方法",
+    "配信",
+    "申込み",
+    "ところ",
+    "とき",
+    "形式",
+    "プログラム",
+    "次第",
+    "内容",
+    "概要",
+    "協力",
+    "対象",
+    "進行",
+    "ゲスト",
+}
+_NOTE_LINE = re.compile(
+    r"[(\[【]\s*参考(?:資料)?\s*\d{0,2}\s*[)\]】]|(?:※|\*)\s*\d{0,2}|[(\[]\s*(?:※|注)\s*\d{0,2}\s*[)\]]|注\s*\d{0,2}\s*[):]"
+)
+_BRACKETED = re.compile(
+    r"(?:【(?P<a>[^【】]+)】|≪(?P<b>[^≪≫]+)≫|<(?P<c>[^<>]+)>|「(?P<d>[^「」]+)」|『(?P<e>[^『』]+)』|\[(?P<f>[^\[\]]+)\]|■\s*(?P<g>\S.*)|◆\s*(?P<h>\S.*))"
+)
+_NUMBERED = re.compile(
+    r"(?:\(?(?P<number>\d{1,2})\)?\s*[.)]?\s+|(?:\d{1,2})[.]\s*|第\d{1,2}部\s*|[IV]{1,3}[.\s]\s*)(?P<text>\S.{0,50})"
+)
 _CAPTION_MARK = re.compile(
     r"[(\[【<]?\s*(?:下|上|左|右|中央|左右)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は|[::)\]】]|\s)|"
     r"[(【\[]\s*(?:左|右|上|下|中央)(?:側|の?写真)?\s*[)】\]]|(?:左|右|中央|上|下)\s*:|左から|向かって[左右]|\(画像をクリック"
@@ -64,9 +103,11 @@ _CAPTION_END = re.compile(
     r"(?:様子|模様|風景|全景|集合写真|記念撮影|記念写真|の写真|写真|会場内?|ロゴ|ポスター.{0,12}|チラシ|一同|の皆さん|の皆様|の面々|の画面|の外観)\s*[\d①-⑨]{0,2}[)】]?$"
 )
 _CAPTION_VERB = re.compile(
-    r"^(?!.*[。、].*[。、]).{0,30}(?:する|した|している|を受ける|受け取る|聞く|見る|述べる|行う|行なう|語る|答える|手渡す|読む|囲む|触れる|学ぶ|試す|使う|並ぶ|話す|の|を務める|挑む|楽しむ|見入る|並べる|覗く|撮る)\s*"
+    r"^(?!.*[。、].*[。、]).{0,30}(?:する|した|している|を受ける|受け取る|聞く|見る|述べる|行う|行なう|語る|答える|手渡す|読む|囲む|触れる|学ぶ|試す|使う|並ぶ|話す|を務める|挑む|楽しむ|見入る|並べる|覗く|撮る)\s*"
     r"(?P<noun>[^ぁ-ん。、]{1,22}|[^。、]{1,14}(?:氏|様|さん|たち|ら))$"
 )
+_DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
+_AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
 _SHORT = 44
 
 
@@ -100,9 +141,13 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
         return Block(Role.CONTACT if place == Role.CONTACT else Role.NOTE, line)
     if is_link_line(line):
         return Block(Role.LINK, line)
-    if place == Role.NOTE and not re.match(r"なお、|また、", text) and not _is_heading(line, following, before, heading):
+    if (
+        place == Role.NOTE
+        and not re.match(r"なお、|また、", text)
+        and not _is_heading(line, following, before, heading)
+    ):
         return Block(Role.NOTE, line)
-    label = _label(line)
+    label = _label(line, before)
     if label and not line.level:
         return label
     if line.level and text:
@@ -123,7 +168,7 @@ def _NOTE_START(text: str) -> bool:
     return bool(re.match(r"[(\[【]\s*参考", text))
 
 
-def _label(line: Line) -> Block | None:
+def _label(line: Line, before: list[Block]) -> Block | None:
     text = line.content
     numbered = _NUMBERED.fullmatch(text) if not line.marker else None
     if numbered:
@@ -132,13 +177,41 @@ def _label(line: Line) -> Block | None:
     if match:
         label = _SPACED_LABELS.get(match["label"], match["label"])
         colon = text[match.end("label") : match.start("value")].strip()
-        if colon or line.is_item or numbered or label not in _STRICT_LABELS and re.match(r"\s{1,}", text[match.end("label") :]) and not kind_of(label):
+        if (
+            colon
+            or line.is_item
+            or numbered
+            or (label not in _STRICT_LABELS
+            and re.match(r"\s{1,}", text[match.end("label") :])
+            and not kind_of(label))
+        ):
             if not colon and match["value"].endswith("。"):
                 return None
             return Block(Role.LABEL, line, match["value"], label)
         return None
     match = _LABEL_ALONE.fullmatch(text)
-    if match and (line.is_item or numbered or text.endswith(":") or match["label"] in {"演題", "講師", "講演者", "発表者", "パネリスト", "モデレーター", "コーディネーター", "ファシリテーター", "司会", "登壇者", "パネラー"} or (match["label"] == "概要")):
+    if match and match["label"] in _PROGRAMME_LABELS and not any(block.label in _TALK_LABELS for block in before[-6:]):
+        return Block(Role.HEADING, line, match["label"])
+    if match and (
+        line.is_item
+        or numbered
+        or text.endswith(":")
+        or match["label"]
+        in {
+            "演題",
+            "講師",
+            "講演者",
+            "発表者",
+            "パネリスト",
+            "モデレーター",
+            "コーディネーター",
+            "ファシリテーター",
+            "司会",
+            "登壇者",
+            "パネラー",
+        }
+        or (match["label"] == "概要")
+    ):
         label = _SPACED_LABELS.get(match["label"], match["label"])
         return Block(Role.LABEL, line, "", label)
     return None
@@ -153,7 +226,7 @@ def _inner(text: str) -> str:
 
 def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
     text = line.bare
-    if len(text) > 120 or line.is_item and not text.startswith("("):
+    if len(text) > 120 or (line.is_item and not text.startswith("(")):
         return False
     if _CAPTION_MARK.match(text):
         return True
@@ -163,22 +236,31 @@ def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
     inner = match["inner"] if match else text
     if len(inner) <= _SHORT and (_CAPTION_END.search(inner) and not is_plain_heading(inner)):
         return True
+    if match and text[0] == "<" and text[1] == " ":
+        return not is_programme_heading(inner)
     if match and text[0] in "<【(" and len(inner) <= _SHORT and not is_programme_heading(inner):
         verb = _CAPTION_VERB.match(inner)
-        if verb and not is_plain_heading(inner) and not re.search(r"とは$", inner) and ("する" in inner or "を" in inner):
+        if (
+            verb
+            and not is_plain_heading(inner)
+            and not re.search(r"とは$", inner)
+            and ("する" in inner or "を" in inner)
+        ):
             return True
-    return not match and _is_role_caption(text, heading)
+    return not match and not line.is_item and _is_role_caption(text, heading)
 
 
 def _is_role_caption(text: str, heading: str) -> bool:
     """基調講演 後藤 玲子氏 under the heading 基調講演; 事例報告1 美留町 俊氏."""
-    if len(text) > _SHORT or not heading:
+    if len(text) > _SHORT or (not heading and not re.match(r"\S+?\d\s", text)):
         return False
     words = text.split()
     if len(words) < 2 or len(words) > 5:
         return False
     first = re.sub(r"[\d①-⑨]+$", "", words[0])
-    known = same(first) == same(re.sub(r"[\d①-⑨]+$", "", heading)) or (kind_of(first) is not None and is_programme_heading(words[0]))
+    known = same(first) == same(re.sub(r"[\d①-⑨]+$", "", heading)) or (
+        kind_of(first) is not None and is_programme_heading(words[0])
+    )
     if words[0].endswith(("からの説明", "からの報告", "からの挨拶", "による講演", "による説明")):
         known = True
     rest = " ".join(words[1:])
@@ -188,20 +270,16 @@ def _is_role_caption(text: str, heading: str) -> bool:
 def _looks_like_caption(line: Line, following: Line | None, before: list[Block]) -> bool:
     """A short line without an ending that is no heading: somebody or something in a picture."""
     text = line.bare
-    if len(text) > _SHORT or text.endswith(("。", "、", ":", "」")) or line.is_indented and len(text) > 30:
+    if len(text) > _SHORT or text.endswith(("。", "、", ":", "」")) or (line.is_indented and len(text) > 30):
         return False
-    if _CAPTION_VERB.match(text) and not re.search(r"から|について", text):
+    if _CAPTION_VERB.match(text) and not re.search(r"から|について|\([ぁ-ん ]+\)", text):
         return True
     if before and before[-1].role is Role.CAPTION and not line.is_indented and "。" not in text:
         return True
     people = find_people(text)
-    if people and people[0].start == 0 and not following_is_item(line):
+    if any(not person.is_surname_only for person in people):
         return False
-    return (ends_in_position(text) and len(text) <= 30) and not line.is_indented
-
-
-def following_is_item(line: Line) -> bool:
-    return line.is_item
+    return ends_in_position(text) and len(text) <= 30 and not line.is_indented
 
 
 def _is_heading(line: Line, following: Line | None, before: list[Block], heading: str) -> tuple[str, bool] | None:
@@ -213,7 +291,7 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
         inner = next(part for part in bracketed.groups() if part).strip()
         if text[0] in "「『":
-            return _topic_heading(text, inner, following)
+            return None if _AWARDS.search(heading) else _topic_heading(text, inner, following)
         return inner, False
     opening = re.fullmatch(r"【(?P<inner>[^【】]{2,40})】\s*(?P<note>\([^()]{1,20}\))", text)
     if opening:
@@ -221,9 +299,15 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     if line.item or (line.marker and not line.is_numbered):
         return None
     numbered = _NUMBERED.fullmatch(text)
-    if numbered and not re.search(r"[氏様]|から|について$|「", numbered["text"]) and not re.match(r"\d+\s*[月日年名人]", text):
+    if (
+        numbered
+        and not re.search(r"[氏様]|から|について$|「", numbered["text"])
+        and not re.match(r"\d+\s*[月日年名人]", text)
+    ):
         inner = numbered["text"].strip()
-        if not find_people(inner) and (following is None or not following.is_numbered or is_programme_heading(inner) or is_plain_heading(inner)):
+        if not find_people(inner) and (
+            following is None or not following.is_numbered or is_programme_heading(inner) or is_plain_heading(inner)
+        ):
             return inner, not (is_programme_heading(inner) or is_plain_heading(inner))
     if line.is_numbered:
         return None
@@ -234,8 +318,16 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     role = _role_heading(text)
     if role:
         return text, False
-    if len(text) <= 30 and _is_prose(following) and not re.search(r"[。、:|]", text) and not text.endswith(("氏", "様", "さん")) and not _CAPTION_VERB.match(text):
+    if (
+        len(text) <= 30
+        and _is_prose(following)
+        and not re.search(r"[。、:|]", text)
+        and not text.endswith(("氏", "様", "さん"))
+        and not _CAPTION_VERB.match(text)
+    ):
         if before and before[-1].role is Role.CAPTION and before[-1].line.image:
+            return None
+        if _DAY.search(text) or find_people(text):
             return None
         if ends_in_position(text):
             return None
@@ -246,14 +338,25 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
 def _role_heading(text: str) -> bool:
     """主催者挨拶 高山局長: part of the programme and person in one line, not under that heading already."""
     words = text.split(maxsplit=1)
-    return len(words) == 2 and len(text) <= 40 and is_programme_heading(words[0]) and not words[0].startswith("講師") and bool(find_people(words[1]))
+    return (
+        len(words) == 2
+        and len(text) <= 40
+        and is_programme_heading(words[0])
+        and not words[0].startswith("講師")
+        and bool(find_people(words[1]))
+    )
 
 
 def _topic_heading(text: str, inner: str, following: Line | None) -> tuple[str, bool] | None:
     if following is None:
         return None
     people = find_people(following.bare)
-    if people and not following.bare.startswith(("「", "『")) and len(following.bare) < 90:
+    if (
+        people
+        and not following.bare.startswith(("「", "『"))
+        and len(following.bare) < 90
+        and not re.search(r"\d\s*[歳才年]", following.bare)
+    ):
         return text, False
     return None
 

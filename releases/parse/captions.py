@@ -49,7 +49,11 @@ def _parts(item: CaptionLine) -> list[PhotoDraft]:
     """A line is one caption, or two for photos side by side."""
     line = item.line
     marks = list(_PAIR.finditer(line.folded))
-    if len(marks) >= 2 and marks[0].start() <= line.start + 1 and not _NAME_AND_SIDE.search(line.folded[: marks[0].end()]):
+    if (
+        len(marks) >= 2
+        and marks[0].start() <= line.start + 1
+        and not _NAME_AND_SIDE.search(line.folded[: marks[0].end()])
+    ):
         ends = [mark.start() for mark in marks[1:]] + [len(line.text)]
         texts = [line.text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
     else:
@@ -63,7 +67,11 @@ def _words(text: str) -> str:
     match = _PREFIX.match(folded)
     if match:
         text = text[match.end() :]
-        if folded[0] in "([" and Line(0, text).folded.rstrip().endswith((")", "]")) and folded.count("(") > Line(0, text).folded.count("("):
+        if (
+            folded[0] in "(["
+            and Line(0, text).folded.rstrip().endswith((")", "]"))
+            and folded.count("(") > Line(0, text).folded.count("(")
+        ):
             text = text.rstrip()[:-1]
     folded = Line(0, text).folded.strip()
     if len(folded) > 2 and (folded[0], folded[-1]) in {("<", ">"), ("【", "】"), ("(", ")"), ("[", "]")}:
@@ -76,7 +84,10 @@ def _doubled(texts: list[PhotoDraft]) -> list[PhotoDraft]:
     half = len(texts) // 2
     if half > 1 and len(texts) % 2 == 0:
         first, second = texts[:half], texts[half:]
-        if all(same(a.caption) == same(b.caption) or (_names_part(b.caption) and not _names_part(a.caption)) for a, b in zip(first, second, strict=True)):
+        if all(
+            same(a.caption) == same(b.caption) or (_names_part(b.caption) and not _names_part(a.caption))
+            for a, b in zip(first, second, strict=True)
+        ):
             return [_paired(a, b) for a, b in zip(first, second, strict=True)]
     photos: list[PhotoDraft] = []
     position = 0
@@ -85,7 +96,11 @@ def _doubled(texts: list[PhotoDraft]) -> list[PhotoDraft]:
         following = texts[position + 1] if position + 1 < len(texts) else None
         if following and (
             same(text.caption) == same(following.caption)
-            or (_names_part(following.caption) and not _names_part(text.caption) and _shares_person(text.caption, following.caption))
+            or (
+                _names_part(following.caption)
+                and not _names_part(text.caption)
+                and _shares_person(text.caption, following.caption)
+            )
         ):
             photos.append(_paired(text, following))
             position += 2

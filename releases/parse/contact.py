@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from releases.parse.folding import as_spelled, tidy
 from releases.parse.source import Ledger, Line
 
-_OPENS = re.compile(r"[(\[【<≪■]?\s*(?:本件に関する)?(?:連絡先|お?問い?合わ?せ先|担当部署)\s*[)\]】>≫]?\s*:?\s*(?P<rest>.{0,60})")
+_OPENS = re.compile(
+    r"[(\[【<≪■]?\s*(?:本件に関する)?(?:連絡先|お?問い?合わ?せ先|担当部署)\s*[)\]】>≫]?\s*:?\s*(?P<rest>.{0,60})"
+)
 _OFFICE_ALONE = re.compile(r"\((?P<office>\S{2,12}部\S{2,16}[課室])\)")
-_PHONE = re.compile(r"(?:TEL|Tel|tel|電話(?:番号)?|電 話|直通)\s*[::.]?\s*\(?(?P<number>0[\d\-() ]{8,16}\d(?:\s*\(?内線\s*[\d、]+\)?)?)")
-_FAX = re.compile(r"(?:FAX|Fax|fax|ファックス|ファクシミリ|ファクス)(?:番号)?\s*[::.]?\s*(?P<number>0[\d\-() ]{8,16}\d)")
+_PHONE = re.compile(
+    r"(?:TEL|Tel|tel|電話(?:番号)?|電 話|直通)\s*[::.]?\s*\(?(?P<number>0[\d\-() ]{8,16}\d(?:\s*\(?内線\s*[\d、]+\)?)?)"
+)
+_FAX = re.compile(
+    r"(?:FAX|Fax|fax|ファックス|ファクシミリ|ファクス)(?:番号)?\s*[::.]?\s*(?P<number>0[\d\-() ]{8,16}\d)"
+)
 _BARE_PHONE = re.compile(r"\s*[::]?\s*(?P<number>0\d{1,4}-\d{1,4}-\d{3,4})\s*")
-_MAIL = re.compile(r"(?P<user>[A-Za-z0-9._+-]{1,64})(?:@|_atmark_|\(at\)|\[at\]|\(アットマーク\)|\[アットマーク\])(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})")
+_MAIL = re.compile(
+    r"(?P<user>[A-Za-z0-9._+-]{1,64})(?:@|_atmark_|\(at\)|\[at\]|\(アットマーク\)|\[アットマーク\])(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})"
+)
 _PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*[::]\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*?)\s*\)?")
 _FORM = re.compile(r"https?://[^\s「」()]+")
 _POSTAL = re.compile(r"〒\s*\d{3}-\d{4}.*")
@@ -21,7 +29,9 @@ _POSTAL = re.compile(r"〒\s*\d{3}-\d{4}.*")
 def opens_contact(text: str) -> bool:
     """Whether a folded line opens the contact block."""
     match = _OPENS.fullmatch(text)
-    return bool(match and (not match["rest"] or not match["rest"].endswith("。"))) or bool(_OFFICE_ALONE.fullmatch(text))
+    return bool(match and (not match["rest"] or not match["rest"].endswith("。"))) or bool(
+        _OFFICE_ALONE.fullmatch(text)
+    )
 
 
 @dataclass
@@ -87,7 +97,9 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
         ledger.place(line, "contact.email")
     persons = _PERSONS.search(text)
     if persons and persons["persons"]:
-        contact.persons += [tidy(as_spelled(name, line.text)) for name in re.split(r"[、,・]\s*", persons["persons"]) if name.strip()]
+        contact.persons += [
+            tidy(as_spelled(name, line.text)) for name in re.split(r"[、,・]\s*", persons["persons"]) if name.strip()
+        ]
         known = True
         ledger.place(line, "contact.persons")
     form = _FORM.search(text)
@@ -97,7 +109,9 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
     if known:
         # Division and number on one line: what stands before the first of them.
         rest = text[: min(match.start() for match in (phone, fax, mail, bare, persons, form) if match)].strip(" (、:")
-        rest = re.sub(r"(?:E-?mail|メール(?:アドレス)?|Mail|電子メール|e-mail)\s*$", "", rest, flags=re.IGNORECASE).strip(" :(")
+        rest = re.sub(
+            r"(?:E-?mail|メール(?:アドレス)?|Mail|電子メール|e-mail)\s*$", "", rest, flags=re.IGNORECASE
+        ).strip(" :(")
         if rest and re.search(r"[部課室局係官]$", rest):
             contact.division.append(tidy(as_spelled(rest, line.text)))
             ledger.place(line, "contact.division")
@@ -129,4 +143,6 @@ def _without_bureau(text: str, bureau: str) -> str:
 
 
 def _number(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("(", "-").replace(")", "-") if text.count("(") == 1 and "内線" not in text else text).strip()
+    return re.sub(
+        r"\s+", " ", text.replace("(", "-").replace(")", "-") if text.count("(") == 1 and "内線" not in text else text
+    ).strip()

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from releases.parse.body import Block, Role
+from releases.parse.draft import Draft
+from releases.parse.people import find_people
+from releases.parse.programme import Group
 from releases.parse.source import Line
+from releases.parse.survey import announces_comments
 
 _NUMBER = re.compile(
     r"(?P<qualifier>約|およそ|おおよそ|延べ|のべ|延|総勢|合計|計)?\s*(?P<qualifier_b>約|およそ|延べ|のべ)?\s*"
@@ -28,7 +33,9 @@ _TIED = (
     ("体験", re.compile(r"体験")),
     ("参加", re.compile(r"参加|集ま|集い|お越し|参集")),
 )
-_SPEAKERS = re.compile(r"^(?:の(?:方|講師|専門家|皆様|職員|発表者|学生)[^。]{0,20}?から|の(?:講師|専門家|登壇者|発表者)|から|に)[^。]{0,30}(?:講演|報告|発表|説明|紹介|話題提供)")
+_SPEAKERS = re.compile(
+    r"^(?:の(?:方|講師|専門家|皆様|職員|発表者|学生)[^。]{0,20}?から|の(?:講師|専門家|登壇者|発表者)|から|に)[^。]{0,30}(?:講演|報告|発表|説明|紹介|話題提供)"
+)
 _AWARDED = re.compile(r"^[^。]{0,24}(?:表彰|授与|受賞|受章|贈呈|選ばれ|決定)")
 _UNITS_OF_PEOPLE = {"名", "名様", "人", "組", "団体", "機関", "チーム", "校", "社", "家族", "自治体", "者"}
 
@@ -52,7 +59,11 @@ def find_counts(line: Line) -> Iterator[CountFound]:
     """The labelled numbers of a line, in order."""
     folded = line.folded
     for match in _NUMBER.finditer(folded):
-        if match.start() and folded[match.start() - 1] in ".第ー-/年月:" or folded[match.end() : match.end() + 1] in {"の乗"}:
+        if (
+            (match.start()
+            and folded[match.start() - 1] in ".第ー-/年月")
+            or folded[match.end() : match.end() + 1] in {"の乗"}
+        ):
             continue
         number = int(match["number"].replace(",", ""))
         before = folded[max(0, match.start() - 30) : match.start()]
@@ -81,14 +92,24 @@ def _label(before: str, after: str, unit: str) -> str:
     direct = _LABELLED.search(re.sub(r"[(]\s*$", "", clause)) if not clause.rstrip().endswith("(") else None
     if direct:
         label = direct["label"].removesuffix("数")
-        return {"応募総": "応募", "参加人": "参加", "申込": "申込み", "会場参加": "会場", "オンライン参加": "オンライン"}.get(label, label)
+        return {
+            "応募総": "応募",
+            "参加人": "参加",
+            "申込": "申込み",
+            "会場参加": "会場",
+            "オンライン参加": "オンライン",
+        }.get(label, label)
     if clause.rstrip().endswith("("):
         return ""
     if _SPEAKERS.search(after) or (_AWARDED.search(after) and unit != "点"):
         return ""
     for label, pattern in _TIED:
         match = pattern.search(after)
-        if match and not re.search(r"[、]\s*(?:また|そのうち|なお)", after[: match.start()]) and unit in _UNITS_OF_PEOPLE | {"点", "件", "作品", "回", "アクセス"}:
+        if (
+            match
+            and not re.search(r"[、]\s*(?:また|そのうち|なお)", after[: match.start()])
+            and unit in _UNITS_OF_PEOPLE | {"点", "件", "作品", "回", "アクセス"}
+        ):
             if unit in {"点", "件", "作品"} and label != "応募":
                 continue
             if unit in {"回", "アクセス"} and label != "視聴":
@@ -97,3 +118,69 @@ def _label(before: str, after: str, unit: str) -> str:
     if "(" not in clause and re.search(r"(?:参加者|来場者|出席者)等?[はが]?、?\s*(?:[^、。()]{0,14})$", clause):
         return {"参": "参加", "来": "来場", "出": "出席"}[re.search(r"(参|来|出)(?:加|場|席)者", clause)[1]]
     return ""
+
+
+class CountReader:
+    """Collects the event's counts group by group: each label once, and stated numbers against the names listed."""
+
+    def __init__(self, draft: Draft):
+        self.draft = draft
+        self._by_label: dict[str, dict] = {}
+
+    def read(self, group: Group) -> None:
+        is_listing_comments = False
+        for block in group.blocks:
+            if block.role is Role.CAPTION:
+                continue
+            if block.role is Role.PARAGRAPH:
+                is_listing_comments = announces_comments(block.line.bare)
+                if is_listing_comments and "アンケート" in block.line.bare:
+                    continue
+            elif is_listing_comments:
+                continue
+            for found in find_counts(block.line):
+                if found.is_of_event:
+                    self._add(found, block.line)
+                elif found.label == "講師":
+                    self._check_names(found.number, block, group)
+
+    def _add(self, found: CountFound, line: Line) -> None:
+        entry = found.fields()
+        former = self._by_label.get(entry["label"])
+        if former and former["unit"] == entry["unit"]:
+            if former["number"] == entry["number"]:
+                return
+            self.draft.findings.add(
+                "count_mismatch",
+                line.number,
+                f"「{entry['label']}」の数が二つあります（{former['number']:,}{former['unit']}と{entry['number']:,}{entry['unit']}）。",
+                field="event.counts",
+            )
+        if former:
+            entry["label"] = self._free_label(entry)
+        self._by_label[entry["label"]] = entry
+        self.draft.ledger.place(line, f"event.counts[{len(self.draft.counts)}]")
+        self.draft.counts.append(entry)
+
+    def _free_label(self, entry: dict) -> str:
+        """A label is unique in an event: 参加 24組 and 53名 are 参加 and 参加（名）."""
+        label, number = f"{entry['label']}（{entry['unit']}）", 2
+        while label in self._by_label:
+            label = f"{entry['label']}（{entry['unit']}・{number}）"
+            number += 1
+        return label
+
+    def _check_names(self, stated: int, block: Block, group: Group) -> None:
+        named = sum(
+            not person.is_surname_only
+            for other in group.blocks
+            if other.role is Role.ITEM and other.line.number > block.line.number
+            for person in find_people(other.line.text)
+        )
+        if named and named != stated:
+            self.draft.findings.add(
+                "count_mismatch",
+                block.line.number,
+                f"本文は{stated}名ですが、名前は{named}名です。",
+                field="event.sessions",
+            )

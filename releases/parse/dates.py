@@ -9,7 +9,9 @@ from releases.parse.result import DateNamed
 from releases.parse.source import CHROME, Ledger, Line
 
 
-def remark_dates(lines: Sequence[Line], release_date: date | None, ledger: Ledger, findings: Findings) -> list[DateNamed]:
+def remark_dates(
+    lines: Sequence[Line], release_date: date | None, ledger: Ledger, findings: Findings
+) -> list[DateNamed]:
     """The dates of all lines; wrong weekdays, impossible days, eras passed and assumed years become findings."""
     dates: list[DateNamed] = []
     for line in lines:
@@ -31,10 +33,14 @@ def remark_dates(lines: Sequence[Line], release_date: date | None, ledger: Ledge
                 )
             if reading.era_mismatch or reading.years_differ:
                 findings.add(
-                    "date_outside_era", line.number, f"「{reading.text}」の年が合いません。{_written(reading.day)}と読みました。"
+                    "date_outside_era",
+                    line.number,
+                    f"「{reading.text}」の年が合いません。{_written(reading.day)}と読みました。",
                 )
             if is_assumed:
-                crosses = release_date is not None and (reading.day > release_date or reading.day.year < release_date.year)
+                crosses = release_date is not None and (
+                    reading.day > release_date or reading.day.year < release_date.year
+                )
                 findings.add(
                     "date_after_release" if crosses else "date_year_assumed",
                     line.number,

@@ -8,7 +8,7 @@ from datetime import date, time
 from bureau.eras import DateReading, find_dates
 from releases.parse.body import Block, Role
 from releases.parse.findings import Findings
-from releases.parse.folding import as_spelled, outside_brackets, same, tidy
+from releases.parse.folding import outside_brackets, same, tidy
 from releases.parse.source import Ledger, Line
 
 _HELD = re.compile(
@@ -18,20 +18,32 @@ _DAY_LABELS = {"日時", "開催日時", "日程", "開催日", "期日", "期�
 _PLACE_LABELS = {"場所", "会場", "開催場所", "実施場所", "ところ", "於"}
 _STANDINGS = {"主催", "共催", "後援", "協力", "協賛", "特別協力"}
 _MODE_LABELS = {"開催方法", "開催形式", "開催形態", "実施方法", "形式", "方法", "配信"}
-_ONLINE = re.compile(r"オンライン|ウェブ(?:開催|会議|配信)|Web(?:開催|会議|配信|セミナー|形式)|WEB|ウェビナー|リモート開催|ライブ配信", re.IGNORECASE)
-_HYBRID = re.compile(r"ハイブリッド|会場(?:参加)?(?:及び|と|・|、|並びに)(?:オンライン|Web|WEB)|オンライン(?:配信)?(?:を併用|併用|と会場|と現地)|現地.{0,8}オンライン")
+_ONLINE = re.compile(
+    r"オンライン|ウェブ(?:開催|会議|配信)|Web(?:開催|会議|配信|セミナー|形式)|WEB|ウェビナー|リモート開催|ライブ配信",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(
+    r"ハイブリッド|会場(?:参加)?(?:及び|と|・|、|並びに)(?:オンライン|Web|WEB)|オンライン(?:配信)?(?:を併用|併用|と会場|と現地)|現地.{0,8}オンライン"
+)
 _SCHEDULE = re.compile(r"\s*(?:第?\s*\d{1,2}\s*回|[・○(]|\d{1,2}[.)])\s*")
 _TIME = re.compile(
     r"(?P<half_a>午前|午後)?\s*(?P<hour_a>\d{1,2})\s*(?:時(?:\s*(?P<minute_a>\d{1,2})\s*分|(?P<thirty_a>半))?|:(?P<clock_a>\d{2}))"
     r"(?:\s*(?:から|~|-|より)\s*(?P<half_b>午前|午後)?\s*(?P<hour_b>\d{1,2})\s*(?:時(?:\s*(?P<minute_b>\d{1,2})\s*分|(?P<thirty_b>半))?|:(?P<clock_b>\d{2})))?"
 )
-_PLACE_MARK = re.compile(r"において|に於いて|にて|で(?=[、]|開催|行わ|開か|実施|開い|「|『|開き|標記|催|執り|[^。、]{0,50}(?:開催|行わ|実施|行い|開か|催))")
+_PLACE_MARK = re.compile(
+    r"において|に於いて|にて|で(?=[、]|開催|行わ|開か|実施|開い|「|『|開き|標記|催|執り|[^。、]{0,50}(?:開催|行わ|実施|行い|開か|催))"
+)
+_VENUE_END = re.compile(
+    r"(?:\)|館|会場|ホール|センター|大学|学校|高校|公園|庁舎|ホテル|プラザ|会議室|市内|町内|村内|区内|県内|[市町村区県]|駅.{0,6}|園|場|所|室|階|前|敷|広場|緑地|ドーム|"
+    r"アリーナ|タワー|ビル|劇場|会館|体育館|モール|店|寺|神社|島|港|空港|講堂|キャンパス|クラブ|サロン|スタジオ|局|支所|役場|市役所|県庁|メッセ|フォーラム|ガーデン|パーク|ハウス|荘|"
+    r"ヒルズ|スクエア|シティ|海岸|河川|地内|ステージ|スペース|ラウンジ|カフェ|校|院|地|ルーム|付近|周辺)$"
+)
 _NO_PLACE = re.compile(
-    r"形式|方式|方法|オンライン|WEB|ウェブ|共同|協力|連携|共催|テーマ|主体|中心|目的|テレビ会議|併用|一環|ため|こと|もと|下で|ハイブリッド|名義|合同$|"
+    r"において|にて|-|形式|方式|方法|オンライン|WEB|ウェブ|共同|協力|連携|共催|テーマ|主体|中心|目的|テレビ会議|併用|一環|ため|こと|もと|下で|ハイブリッド|名義|合同$|"
     r"^\d+\s*(?:か所|カ所|ヶ所|箇所|会場|日間|回|名|人|社|地区)|^(?:県内|管内|全国|各地|都内)\s*\d|^[\d月日、・から~ ]+$|それぞれ|無料|全員|結果|以上|下記|左記|次のとおり|初めて|として|について|式典|開会式",
     re.IGNORECASE,
 )
-_AT = re.compile(r"[(、]\s*(?:於|会場|場所)\s*[::]\s*(?P<place>[^()、。]+(?:\([^()]*\))?)")
+_AT = re.compile(r"(?:(?<![一-鿿])於|[(、]\s*(?:会場|場所))\s*[::]\s*(?P<place>[^()、。]+(?:\([^()]*\))?)")
 _THEME = (
     re.compile(r"-(?P<theme>[^-「」。]{4,80})-\s*(?:を|と)\s*(?:統一)?(?:テーマ|主題|題)"),
     re.compile(r"[「『](?P<theme>[^「」『』。]{3,80})[」』]\s*を\s*(?:統一|メイン|大会)?テーマ"),
@@ -41,7 +53,9 @@ _WITH = re.compile(
     r"(?P<bodies>[^。]{2,160}?)(?:と|との|の|が|並びに)(?:の)?(?P<standing>共催|後援|協力|協賛|連携)(?:により|を得て|のもと|の下|して|で|し、|し|によ|に|、|を受け|等|とし)"
 )
 _HOSTED_BY = re.compile(r"\(\s*(?P<standing>主催|共催|後援|協力)\s*[::]\s*(?P<bodies>[^()]*(?:\([^()]*\)[^()]*)*)\)")
-_ALIAS = re.compile(r"\s*\((?:通称|略称|以下|略して)\s*[::、]?\s*「?(?P<alias>[^「」()]{1,30})」?(?:という。?|とする。?)?\)")
+_ALIAS = re.compile(
+    r"\s*\((?:通称|略称|以下|略して)\s*[::、]?\s*「?(?P<alias>[^「」()]{1,30})」?(?:という。?|とする。?)?\)"
+)
 _BODY_CLAUSE = re.compile(r"(?:は|では|が|において|にて|、(?=\d)|\)に|日に|時から|分から|にあわせ|のため|もの)[、]?")
 _INSIDE_NOTE = re.compile(r"報道資料|プレスリリース|掲載|発表資料")
 
@@ -154,7 +168,9 @@ class FactReader:
         """A date that only dates something else: a founding, a press release, a term of office, a week that is marked."""
         after = sentence[reading.end : reading.end + 14]
         around = sentence[max(0, reading.start - 12) : reading.end + 24]
-        if re.match(r"\s*(?:に|付けで?|付で)(?:発足|設立|制定|施行|公布|設置され|着任|就任)", after) or re.match(r"\s*(?:付け|現在|時点|締切|まで(?:に|の「|の『))", after):
+        if re.match(r"\s*(?:に|付けで?|付で)(?:発足|設立|制定|施行|公布|設置され|着任|就任)", after) or re.match(
+            r"\s*(?:付け|現在|時点|締切|まで(?:に|の「|の『))", after
+        ):
             return True
         return bool(_INSIDE_NOTE.search(around)) or bool(re.match(r"\s*まで\s*の?\s*[「『]", after))
 
@@ -163,9 +179,14 @@ class FactReader:
         kept = [readings[0]]
         for reading in readings[1:]:
             between = sentence[kept[-1].end : reading.start]
-            if re.fullmatch(r"\s*(?:\d{1,2}[時:].{0,20})?(?:から|~|-|、|,|・|及び|および|と|並びに)?\s*(?:の)?\s*", between) or re.fullmatch(
-                r"\s*(?:於|会場|場所)\s*[::][^。]{1,40}[、及びと]+\s*", between
-            ) or re.fullmatch(r"(?:に|、)?[^。]{0,40}(?:、|及び|と)\s*", between) and "於" in sentence:
+            if (
+                re.fullmatch(
+                    r"\s*(?:\d{1,2}[時:].{0,20})?(?:から|~|-|、|,|・|及び|および|と|並びに)?\s*(?:の)?\s*", between
+                )
+                or re.fullmatch(r"\s*(?:於|会場|場所)\s*[::][^。]{1,40}[、及びと]+\s*", between)
+                or (re.fullmatch(r"(?:に|、)?[^。]{0,40}(?:、|及び|と)\s*", between)
+                and "於" in sentence)
+            ):
                 kept.append(reading)
             else:
                 break
@@ -182,7 +203,11 @@ class FactReader:
             day = {"date": reading.day, "last_date": None, "starts": None, "ends": None}
             following = readings[position + 1] if position + 1 < len(readings) else None
             last = reading
-            if following and following.day > reading.day and re.fullmatch(r"\s*(?:から|~|-)\s*", folded[reading.end : following.start]):
+            if (
+                following
+                and following.day > reading.day
+                and re.fullmatch(r"\s*(?:から|~|-)\s*", folded[reading.end : following.start])
+            ):
                 day["last_date"] = following.day
                 last = following
                 position += 1
@@ -202,14 +227,16 @@ class FactReader:
             return
         at = list(_AT.finditer(folded))
         if at:
-            self._set_place("、".join(tidy(line.text[match.start("place") : match.end("place")]) for match in at), line, sure=True)
+            self._set_place(
+                "、".join(tidy(line.text[match.start("place") : match.end("place")]) for match in at), line, sure=True
+            )
             return
         start = 0
         for sentence_end in [match.end() for match in re.finditer("。", folded)] + [len(folded)]:
             sentence = folded[start:sentence_end]
             if _HELD.search(sentence):
                 for mark in _PLACE_MARK.finditer(sentence):
-                    span = _before_mark(sentence, mark.start())
+                    span = _before_mark(sentence, mark.start(), weak=mark[0] == "で")
                     if span:
                         self._set_place(tidy(line.text[start + span[0] : start + span[1]]), line, sure=mark[0] != "で")
                         return
@@ -259,7 +286,10 @@ class FactReader:
             return
         start = 0
         for sentence in re.findall(r"[^。]*。?", folded):
-            match = re.search(r"(?:と|との|の|が)(?P<standing>共催|後援|協力|協賛|連携)(?=により|を得て|のもと|の下|して|で|し[、ま]|によ|に[、よ]|、|を受け|とし)", sentence)
+            match = re.search(
+                r"(?:と|との|の|が)(?P<standing>共催|後援|協力|協賛|連携)(?=により|を得て|のもと|の下|して|で|し[、ま]|によ|に[、よ]|、|を受け|とし)",
+                sentence,
+            )
             if match and match["standing"] != "連携":
                 cut = _bodies_start(sentence, match.start())
                 raw = line.text[start + cut : start + match.start()]
@@ -274,13 +304,18 @@ class FactReader:
             if alias:
                 short = tidy(name[alias.start("alias") : alias.end("alias")])
                 name = name[: alias.start()] + name[alias.end() :]
-            head = re.search(r"\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[:: ][^()]*(?:\([^()]*\))?[^()]*\)$", Line(0, name).folded)
+            head = re.search(
+                r"\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[:: ][^()]*(?:\([^()]*\))?[^()]*\)$",
+                Line(0, name).folded,
+            )
             if head:
                 name = name[: head.start()]
             name = tidy(name).strip("、・ ")
             if not 2 <= len(name) <= 60 or name in {"当局", "当所", "同局"}:
                 continue
-            if all(same(other["name"]) != same(name) or other["standing"] != standing for other in self.facts.organisers):
+            if all(
+                same(other["name"]) != same(name) or other["standing"] != standing for other in self.facts.organisers
+            ):
                 self.facts.organisers.append({"name": name, "standing": standing, "alias": short})
                 self.ledger.place(line, f"event.organisers[{len(self.facts.organisers) - 1}]")
 
@@ -289,7 +324,7 @@ def fold_slice(line: Line, start: int, end: int) -> str:
     return line.folded[start:end]
 
 
-def _before_mark(sentence: str, mark: int) -> tuple[int, int] | None:
+def _before_mark(sentence: str, mark: int, *, weak: bool) -> tuple[int, int] | None:
     """The venue's span before において/にて/で, or None where the words are no place."""
     window = sentence[:mark]
     cut = outside_brackets(window, "、。:,") + 1
@@ -308,6 +343,8 @@ def _before_mark(sentence: str, mark: int) -> tuple[int, int] | None:
     part_stripped = part.strip()
     if not 2 <= len(part_stripped) <= 70 or _NO_PLACE.search(re.sub(r"\([^()]*\)", "", part_stripped)):
         return None
+    if weak and not _VENUE_END.search(part_stripped):
+        return None
     if not re.search(r"[一-鿿ァ-ヶA-Za-z]", part_stripped):
         return None
     start += len(part) - len(part.lstrip())
@@ -319,11 +356,16 @@ def _bodies_start(sentence: str, end: int) -> int:
     window = sentence[:end]
     masked = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", window)
     cut = 0
-    for match in re.finditer(r"(?:は|では|において|にて|が|から|ため|して|を)[、]\s*|(?:日|\)|時|分)(?:に|から)?[、]\s*|(?:日|\))に(?=\S)|(?:、)(?=[^、]{0,30}(?:は|が)[、])|(?:を|が)(?=[^、。ぁ-ん])", masked):
+    for match in re.finditer(
+        r"(?:は|では|において|にて|が|から|ため|して|を)[、]\s*|(?:日|\)|時|分)(?:に|から)?[、]\s*|(?:日|\))に(?![てつおよ])(?=\S)|(?:、)(?=[^、]{0,30}(?:は|が)[、])|(?:を|が)(?=[^、。ぁ-ん])",
+        masked,
+    ):
         if match.end() < len(masked):
             candidate = match.end()
             # 見本県(…)、青波市 keeps its comma; a closing bracket before a comma ends a date only behind a 曜日.
-            if match[0].startswith(")") and not re.search(r"曜日?\)|[月火水木金土日]\)|_\)", window[max(0, match.start() - 6) : match.start() + 1]):
+            if match[0].startswith(")") and not re.search(
+                r"曜日?\)|[月火水木金土日]\)|_\)", window[max(0, match.start() - 6) : match.start() + 1]
+            ):
                 continue
             if match[0].startswith(")") and not re.search(r"日\s*\([^()]*\)$", window[: match.start() + 1]):
                 continue
@@ -338,7 +380,11 @@ def _split_bodies(raw: str) -> list[str]:
     while position < len(folded):
         character = folded[position]
         depth += (character in "([「") - (character in ")]」")
-        joint = re.match(r"、|,|及び|および|並びに|ならびに|と(?=[一-鿿ァ-ヶA-Z])", folded[position : position + 4]) if depth == 0 else None
+        joint = (
+            re.match(r"、|,|及び|および|並びに|ならびに|と(?=[一-鿿ァ-ヶA-Z])", folded[position : position + 4])
+            if depth == 0
+            else None
+        )
         if joint:
             parts.append(part)
             part = ""
@@ -358,7 +404,14 @@ def times_behind(folded: str, position: int) -> tuple[time | None, time | None]:
     starts = _time(match["half_a"], match["hour_a"], match["minute_a"] or match["clock_a"], match["thirty_a"])
     ends = None
     if match["hour_b"]:
-        ends = _time(match["half_b"] or match["half_a"] if not match["half_b"] and match["half_a"] == "午後" else match["half_b"], match["hour_b"], match["minute_b"] or match["clock_b"], match["thirty_b"])
+        ends = _time(
+            match["half_b"] or match["half_a"]
+            if not match["half_b"] and match["half_a"] == "午後"
+            else match["half_b"],
+            match["hour_b"],
+            match["minute_b"] or match["clock_b"],
+            match["thirty_b"],
+        )
     if starts and ends and ends <= starts:
         ends = None
     return starts, ends

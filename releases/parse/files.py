@@ -9,8 +9,11 @@ from releases.parse.webpage import read_webpage
 from releases.parse.word import is_word, read_word
 
 MAX_BYTES = 50_000_000
-MAX_CHARACTERS = 2_000_000
-_MARKUP = re.compile(r"\s*(?:<!doctype\s+html|<html|<\?xml[^>]{0,200}>\s*<(?:!doctype\s+)?html|<(?:head|body|div|p|table|h1|!--))", re.IGNORECASE)
+MAX_CHARACTERS = 500_000
+_MARKUP = re.compile(
+    r"\s*(?:<!doctype\s+html|<html|<\?xml[^>]{0,200}>\s*<(?:!doctype\s+)?html|<(?:head|body|div|p|table|h1|!--))",
+    re.IGNORECASE,
+)
 
 
 def read(data: bytes, *, filename: str = "") -> Source:

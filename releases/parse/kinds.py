@@ -7,7 +7,11 @@ from releases.document import Term
 # Most telling first. Code and label are those of the events app's first kinds; staff can add more there.
 _KINDS: tuple[tuple[str, str, str], ...] = (
     ("closing", "閉会挨拶", r"閉会(?:の|に当たり|にあたり|に際し)?(?:ご?(?:挨拶|あいさつ)|の?辞)|閉式"),
-    ("opening", "開会挨拶", r"開会(?:の|に当たり|にあたり|に際し)?(?:ご?(?:挨拶|あいさつ)|の?辞)|開催(?:ご|の)?(?:挨拶|あいさつ)|冒頭.{0,4}(?:挨拶|あいさつ)"),
+    (
+        "opening",
+        "開会挨拶",
+        r"開会(?:の|に当たり|にあたり|に際し)?(?:ご?(?:挨拶|あいさつ)|の?辞)|開催(?:ご|の)?(?:挨拶|あいさつ)|冒頭.{0,4}(?:挨拶|あいさつ)",
+    ),
     ("host", "主催者挨拶", r"主催者?(?:代表)?(?:の|ご)?(?:挨拶|あいさつ)"),
     ("guest", "来賓挨拶", r"来賓(?:の|ご|代表)?(?:挨拶|あいさつ|祝辞)"),
     ("formal", "式辞", r"式辞"),
@@ -24,7 +28,9 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("award", "表彰", r"表彰式?|授与式?|贈呈式?|伝達式?"),
     ("explanation", "説明", r"説明|解説"),
 )
-_PATTERNS = tuple((code, label.replace("基調(?:講演)", "基調講演"), re.compile(pattern)) for code, label, pattern in _KINDS)
+_PATTERNS = tuple(
+    (code, label.replace("基調(?:講演)", "基調講演"), re.compile(pattern)) for code, label, pattern in _KINDS
+)
 _OTHER = re.compile(r"挨拶|あいさつ|報告|発表|謝辞|司会|講評|メッセージ|答辞|決意|乾杯|オープニング|クロージング|宣言")
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,2}部|\d{1,2}|[IV]{1,3})?[.:\s]*"
@@ -40,7 +46,7 @@ _PLAIN_HEADING = re.compile(
 )
 _SPEECH = re.compile(
     r"挨拶|あいさつ|式辞|祝辞|講演|講話|講義|説明|報告|発表|紹介|話題提供|お話|語って|語り|述べ|謝辞|司会|進行|モデレート|登壇|解説|実演|実験ショー|"
-    r"プレゼン|メッセージ|講評|乾杯|指導|呼びかけ|代読|朗読|答辞|宣言|閉会の辞|開会の辞|披露|レクチャー|訓示|激励"
+    r"プレゼン|[」』]\s*(?:について|と題して?)\s*$|メッセージ|講評|乾杯|指導|呼びかけ|代読|朗読|答辞|宣言|閉会の辞|開会の辞|披露|レクチャー|訓示|激励"
 )
 
 

@@ -7,7 +7,10 @@ from releases.parse.folding import tidy
 from releases.parse.source import Line, LinkMark
 
 _NEW_WINDOW = re.compile(r"別ウィンドウで開きます?|新しいウィンドウで開きます?|別ウインドウで開きます?")
-_SIZE = re.compile(r"[(\[【]\s*(?:PDF(?:形式|ファイル)?\s*[:、]?\s*)?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<unit>[KMG]B|バイト)\s*[)\]】]", re.IGNORECASE)
+_SIZE = re.compile(
+    r"[(\[【]\s*(?:PDF(?:形式|ファイル)?\s*[:、]?\s*)?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<unit>[KMG]B|バイト)\s*[)\]】]",
+    re.IGNORECASE,
+)
 _PDF = re.compile(r"\(?\s*PDF(?:形式|ファイル|版)?\s*\)?", re.IGNORECASE)
 _PDF_AT_END = re.compile(r"(?:\s*[(\[]?\s*PDF(?:形式|ファイル|版)?\s*[)\]]?)+\s*$", re.IGNORECASE)
 _YOUTUBE_AT_END = re.compile(r"YouTube\s*$")
@@ -63,8 +66,12 @@ def read_links(line: Line) -> list[LinkFound]:
 def _read(label: str, folded: str, mark: LinkMark | None) -> LinkFound:
     part = Line(0, label).folded
     size = _SIZE.search(folded)
-    is_video = bool(_YOUTUBE_AT_END.search(part.strip())) or bool(mark and re.search(r"youtube\.com|youtu\.be", mark.url))
-    is_pdf = bool(_PDF_AT_END.search(_SIZE.sub("", part))) or bool(mark and mark.url.lower().split("?")[0].endswith(".pdf"))
+    is_video = bool(_YOUTUBE_AT_END.search(part.strip())) or bool(
+        mark and re.search(r"youtube\.com|youtu\.be", mark.url)
+    )
+    is_pdf = bool(_PDF_AT_END.search(_SIZE.sub("", part))) or bool(
+        mark and mark.url.lower().split("?")[0].endswith(".pdf")
+    )
     written = _URL.search(part)
     return LinkFound(
         label=_clean(label) or tidy(label),

@@ -30,7 +30,10 @@ def body_markup(lines: Sequence[Line]) -> str:
         group = [line]
         if line.is_row:
             group = _run(lines, position, lambda other: other.is_row)
-            rows = ("".join(f"<td>{escape(cell.strip(), quote=False)}</td>" for cell in row.text.split(" | ")) for row in group)
+            rows = (
+                "".join(f"<td>{escape(cell.strip(), quote=False)}</td>" for cell in row.text.split(" | "))
+                for row in group
+            )
             parts.append("<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody></table>")
         elif _is_list_item(line):
             group = _run(lines, position, lambda other: _is_list_item(other) and other.is_numbered == line.is_numbered)

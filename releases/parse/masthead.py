@@ -78,7 +78,8 @@ def read_masthead(lines: Sequence[Line], ledger: Ledger, findings: Findings, *, 
     if crumb:
         crumb_title = _read_breadcrumb(crumb, top)
         for line in present[:trail_end]:
-            ledger.place(line, "series.ancestors" if line in crumb[1] else CHROME)
+            if line not in crumb[1]:
+                ledger.place(line, CHROME)
         start = trail_end
     candidates: list[tuple[Line, int]] = []
     position = start
@@ -132,9 +133,23 @@ def read_masthead(lines: Sequence[Line], ledger: Ledger, findings: Findings, *, 
     )
     for line, path in chosen:
         ledger.place(line, path)
+        if path == "title" and top.subtitle and same(top.subtitle) in same(line.text):
+            ledger.place(line, "subtitle")
+    if crumb:
+        _place_breadcrumb(crumb[1], top, ledger)
     _remark(top, candidates, findings, bureau_name)
     top.body = [line for line in present if not ledger.is_placed(line)]
     return top
+
+
+def _place_breadcrumb(trail: list[Line], top: Masthead, ledger: Ledger) -> None:
+    text = same(" ".join(line.text for line in trail))
+    parts = {"title": top.title, "subtitle": top.subtitle, "series.name": top.series_name}
+    for line in trail:
+        ledger.place(line, "series.ancestors")
+        for path, value in parts.items():
+            if value and same(value) in text:
+                ledger.place(line, path)
 
 
 def _leads_to_a_top(present: Sequence[Line], position: int) -> bool:
@@ -240,7 +255,7 @@ def unwrap(text: str) -> str:
 def _choose_title(
     candidates: list[Line], crumb_title: str, top: Masthead, findings: Findings, *, has_top: bool
 ) -> list[tuple[Line, str]]:
-    if not candidates or (not has_top and not ends_like_a_title(candidates[0].bare)):
+    if not candidates or (not has_top and (candidates[0].is_item or not ends_like_a_title(candidates[0].bare))):
         return []
     wanted = same(crumb_title)
     if wanted:

@@ -69,12 +69,20 @@ def look_damaged(name: str, kana: str) -> tuple[str, tuple[str, ...]] | None:
         f"{spelling} {given}"
         for lost, (plain, readings) in _LOST.items()
         for at in range(len(family) + 1)
-        if any(_tiles(family[:at], reading[: len(reading) - n - len(r)], exact=True) and reading[len(reading) - n - len(r) : len(reading) - n] == r and _tiles(family[at:], reading[len(reading) - n :] if n else "", exact=True) for r in readings.split() for n in range(len(reading)))
+        if any(
+            _tiles(family[:at], reading[: len(reading) - n - len(r)], exact=True)
+            and reading[len(reading) - n - len(r) : len(reading) - n] == r
+            and _tiles(family[at:], reading[len(reading) - n :] if n else "", exact=True)
+            for r in readings.split()
+            for n in range(len(reading))
+        )
         for spelling in (family[:at] + lost + family[at:], family[:at] + plain + family[at:])
     ]
     if not proposals:
         return None
-    return f"読み「{reading}」に対して漢字「{family}」が足りません。文字が失われたようです。", tuple(dict.fromkeys(proposals))
+    return f"読み「{reading}」に対して漢字「{family}」が足りません。文字が失われたようです。", tuple(
+        dict.fromkeys(proposals)
+    )
 
 
 def _stray_letter(name: str) -> tuple[str, tuple[str, ...]] | None:

@@ -12,7 +12,6 @@ from releases.parse.posts import (
     ends_in_body,
     ends_in_position,
     last_position_inside,
-    position_at_start,
     split_post,
     split_words,
 )
@@ -44,6 +43,9 @@ _BREAK = re.compile(
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
 )
 _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
+_POST_RIGHT_BEHIND = re.compile(rf"\s*(?P<post>[{KANJI}ァ-ヶー]{{2,30}})")
+_POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
+_FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
 _LOOKBACK = 90
 
 
@@ -149,12 +151,15 @@ def _clause_start(folded: str, end: int, floor: int) -> int:
 def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str, floor: int) -> PersonFound | None:
     start = _clause_start(folded, name_end, floor)
     left = folded[start:name_end]
-    start += len(left) - len(left.lstrip(" ・0123456789.○*-"))
+    start += len(left) - len(left.lstrip(" ・.○*-"))
+    start += len(re.match(r"(?:\(?\d{1,2}\)|\d{1,2}[.)])?\s*", folded[start:name_end])[0])
     left = folded[start:name_end].rstrip()
     if not left:
         return None
     before, name = split_name(left, kana)
-    if not _is_name(name, kana, honorific):
+    behind = folded[end : end + 60]
+    is_followed = bool(_POST_RIGHT_BEHIND.match(behind)) and ends_in_position(_POST_RIGHT_BEHIND.match(behind)["post"])
+    if not _is_name(name, kana, honorific or ("局長" if is_followed else "")):
         return None
     before = before.rstrip(" :")
     if before.endswith("の"):
@@ -163,11 +168,17 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     affiliation, position = split_post(before)
     if not affiliation and not position and not kana and honorific in {"様", "さん", "殿"} and ends_in_body(name):
         return None
-    behind = folded[end : end + 60]
+    if not before and not honorific:
+        start, end, affiliation, position = _post_around(folded, start, end)
     if not position:
         end, affiliation, position = _post_behind(folded, end, affiliation, behind)
     if not affiliation and not position:
         end, affiliation, position = _post_in_parentheses(folded, end)
+    if not affiliation:
+        source = _FROM_BODY.search(folded[max(0, start - 40) : start])
+        if source and ends_in_body(source["body"], surely=True):
+            affiliation = tidy(source["body"])
+            start = max(0, start - 40) + source.start("body")
     return PersonFound(
         start=start,
         end=end,
@@ -176,7 +187,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         affiliation=affiliation,
         position=position,
         honorific=honorific,
-        is_unsplit=" " not in name and " " not in kana and len(name) >= 3 or (" " not in name and not kana),
+        is_unsplit=(" " not in name and " " not in kana and len(name) >= 3) or (" " not in name and not kana),
     )
 
 
@@ -260,6 +271,15 @@ def _reads_like_a_name(plain: str, kana: str, honorific: str, *, spaced: bool) -
     return len(plain) >= 3 and len(kana) >= 5
 
 
+def _post_around(folded: str, start: int, end: int) -> tuple[int, int, str, str]:
+    """A post whose bearer stands in parentheses behind it: 見本協力会長(賀川 卓(かがわ たかし))."""
+    opening = _POST_OPENS.search(folded[max(0, start - 42) : start])
+    if not opening or not ends_in_position(opening["post"]) or folded[end : end + 1] != ")":
+        return start, end, "", ""
+    affiliation, position = split_post(opening["post"])
+    return start - len(opening["post"]) - 1, end + 1, affiliation, position
+
+
 def _post_behind(folded: str, end: int, affiliation: str, behind: str) -> tuple[int, str, str]:
     """A post that follows the name: name(reading)局長, name(reading)見本総合通信局長."""
     match = re.match(rf"\s*(?:の)?(?P<post>[{KANJI}A-Za-z0-9ァ-ヶー]{{0,40}})", behind)
@@ -280,7 +300,8 @@ def _post_in_parentheses(folded: str, end: int) -> tuple[int, str, str]:
         return end, "", ""
     post = match["post"].strip()
     if re.fullmatch(
-        r"[\d,]+\s*[歳才名人].{0,3}|写真.{0,10}|.{0,4}中央|左|右|代読|オンライン.{0,6}|(?:左|右|中央)から.{1,6}", post
+        r".{0,14}[\d,]+\s*[歳才名人].{0,3}|写真.{0,10}|.{0,4}中央|左|右|代読|オンライン.{0,6}|(?:左|右|中央)から.{1,6}",
+        post,
     ):
         return end, "", ""
     if not (ends_in_position(post) or ends_in_body(post) or " " in post):
@@ -305,7 +326,7 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
         glued = re.search(rf"[{KANJI}A-Za-z0-9ァ-ヶー)]$", left)
         if glued:
             continue
-        if ends_in_body(name) and len(name) > 2 or _NO_SURNAME.search(name):
+        if (ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name):
             continue
         before = left.strip(" :")
         before = before[:-1] if before.endswith("の") else before
@@ -325,5 +346,5 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
 
 _NO_SURNAME = re.compile(
     r"(?:総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|本|弊|両|代表|専務|常務|協力|"
-    r"実行|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
+    r"実行|防災|災害|対策|監理|無線|技術|管理|調査|監視|検査|国際|広報|政策|産業|経済|教育|保健|福祉|環境|建設|農政|観光|市民|財務|消防|危機|戦略|研究|開発|営業|人事|衛生|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
 )

@@ -8,18 +8,35 @@ from releases.parse.billing import Naming, name_people
 from releases.parse.body import Block, Role
 from releases.parse.folding import as_spelled, same, tidy
 from releases.parse.kinds import is_programme_heading, kind_of, named_part
-from releases.parse.people import PersonFound
+from releases.parse.people import PersonFound, find_people
 from releases.parse.source import Line
 
 _TOPIC = re.compile(r"(?:「(?P<a>(?:[^「」]|「[^「」]*」){2,120})」|『(?P<b>[^『』]{2,120})』)")
-_TOPIC_BEHIND = re.compile(r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)")
+_TOPIC_BEHIND = re.compile(
+    r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
+)
 _TOPIC_LABELS = {"演題", "講演題目", "題名", "題目", "タイトル", "テーマ", "講演テーマ"}
 ROLES = {
-    "司会", "司会者", "総合司会", "進行", "コーディネーター", "コーディネータ", "モデレーター", "モデレータ", "パネリスト", "パネラー",
-    "ファシリテーター", "ファシリテータ", "コメンテーター", "コメンテータ", "座長", "ゲスト",
+    "司会",
+    "司会者",
+    "総合司会",
+    "進行",
+    "コーディネーター",
+    "コーディネータ",
+    "モデレーター",
+    "モデレータ",
+    "パネリスト",
+    "パネラー",
+    "ファシリテーター",
+    "ファシリテータ",
+    "コメンテーター",
+    "コメンテータ",
+    "座長",
+    "ゲスト",
 }
 _SPEAKER_LABELS = {"講師", "講演者", "講師等", "発表者", "報告者", "説明者", "登壇者", "話題提供者"} | ROLES
 _SUMMARY_LABELS = {"概要", "内容", "講演概要", "講演内容"}
+_LISTED = re.compile(r"プログラム|次第|式次第|内容|実施内容")
 _NEXT = re.compile(r"^\s*(?:続いて|続けて|次に|次いで|最後に|その後|また、|引き続き|終わりに|結びに|なお、)")
 _SENTENCE = re.compile(r"[^。「」]*(?:「[^「」]*(?:「[^「」]*」[^「」]*)*」[^。「」]*)*。?")
 _LEFTOVER = re.compile(
@@ -71,7 +88,12 @@ def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDr
     term = kind_of(heading) or kind_of(group.heading)
     named = is_programme_heading(heading) or bool(head_people)
     is_topic = bool(group.head and group.heading[:1] in "「『" and group.heading[-1:] in "」』")
-    labelled = any(block.role is Role.LABEL and block.label in _SPEAKER_LABELS for block in group.blocks)
+    listed = is_listing(group.heading)
+    labelled = (
+        (listed
+        and _speaks_inside(group))
+        or any(block.role is Role.LABEL and block.label in _SPEAKER_LABELS for block in group.blocks)
+    )
     if not (named or labelled or is_topic):
         term = None if not _speaks_inside(group) else term
     reader = _Reader(
@@ -100,21 +122,30 @@ def _speaks_inside(group: Group) -> bool:
 
 
 def _heading_parts(group: Group) -> tuple[str, list[Naming]]:
-    """(heading without the person, the people in it): 【来賓祝辞　青波市長　海野 英男　様】."""
-    if group.head is None or group.heading[:1] in "「『":
-        return group.heading, []
-    namings = name_people(group.head.line, {}, default_speaks=True)
-    namings = [naming for naming in namings if naming.part in {"speaker", "mentioned"}]
-    if not namings or not kind_of(group.heading):
-        return group.heading, []
-    folded = group.heading
-    for naming in namings:
-        person = naming.person
-        part = group.head.line.folded[person.start : person.end]
-        folded = folded.replace(part.strip("【】≪≫<> "), " ")
-    folded = re.sub(r"^\s*の\s*|\s*の\s*$", "", re.sub(r"^\s*(?:の|:)\s*", "", folded.strip()))
-    folded = re.sub(r"\s+", " ", folded).strip(" :・")
-    return folded or named_part(group.heading) or group.heading, [replace(naming, part="speaker") for naming in namings]
+    """(heading without the person, the people in it): 【来賓祝辞　青波市長　海野 英男　様】, 【高山局長の挨拶】."""
+    head, heading = group.head, group.heading
+    if head is None or heading[:1] in "「『" or not kind_of(heading):
+        return heading, []
+    start = max(0, head.line.folded.find(heading))
+    first = re.match(r"(?P<part>\S+)\s+(?=\S)", heading)
+    offset = start
+    if first and is_programme_heading(first["part"]):
+        offset = start + first.end()
+    line = Line(head.line.number, head.line.text[offset : start + len(heading)])
+    namings = [
+        naming for naming in name_people(line, {}, default_speaks=True) if naming.part in {"speaker", "mentioned"}
+    ]
+    if offset == start:
+        namings = [naming for naming in namings if naming.person.is_sure or naming.person.is_surname_only]
+    if not namings:
+        return heading, []
+    rest = first["part"] if offset > start else heading
+    if offset == start:
+        for naming in namings:
+            rest = rest.replace(line.folded[naming.person.start : naming.person.end], " ")
+        rest = re.sub(r"^[\s:・]*の?\s*|\s*(?:の|:)?\s*$", "", rest)
+    rest = re.sub(r"\s+", " ", rest).strip() or named_part(heading) or heading
+    return rest, [replace(naming, part="speaker") for naming in namings]
 
 
 @dataclass
@@ -198,7 +229,14 @@ class _Reader:
             if not namings:
                 return False
             role = label if label in ROLES else ""
-            if not role and self.current.speakers and not role and self.current.topic and label in {"講師", "講演者", "発表者", "報告者"} and self.current.lines:
+            if (
+                not role
+                and self.current.speakers
+                and not role
+                and self.current.topic
+                and label in {"講師", "講演者", "発表者", "報告者"}
+                and self.current.lines
+            ):
                 self._another()
             for naming in namings:
                 self._add_speaker(self.current, replace(naming, role=role))
@@ -229,7 +267,11 @@ class _Reader:
         text = "".join(rest)
         if topic:
             text = text.replace(topic, " ", 1)
-        text = re.sub(r"^\s*(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|総合司会|進行|コーディネータ[ー―]?|モデレータ[ー―]?|パネリスト|パネラー|ファシリテータ[ー―]?|コメンテータ[ー―]?|座長|ゲスト)\s*:?", "", text)
+        text = re.sub(
+            r"^\s*(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|総合司会|進行|コーディネータ[ー―]?|モデレータ[ー―]?|パネリスト|パネラー|ファシリテータ[ー―]?|コメンテータ[ー―]?|座長|ゲスト)\s*:?",
+            "",
+            text,
+        )
         for part in (self.heading, named_part(text)):
             text = text.replace(part, " ", 1) if part else text
         return not _LEFTOVER.sub("", text)
@@ -241,7 +283,13 @@ class _Reader:
         speakers = [naming for naming in namings if naming.part == "speaker"]
         topics = _topics(line)
         if not speakers:
-            if topics and self.is_programme and not self.current.topic and len(topics) == 1 and topics[0][2]:
+            if (
+                topics
+                and self.is_programme
+                and not self.current.topic
+                and len(topics) == 1
+                and (topics[0][2] or block.role is Role.ITEM)
+            ):
                 self.current.topic = topics[0][3]
             if self.is_programme and not self.current.speakers and not self.current.lines and len(self.sessions) == 1:
                 self.current.intro.append(line) if _announces(line) else self.current.lines.append(line)
@@ -259,8 +307,13 @@ class _Reader:
         starts_anew = False
         for index, naming in enumerate(speakers):
             topic = _topic_of(naming, speakers, index, topics)
-            own = self._own_kind(naming, line)
             session = self.current
+            own = self._own_kind(naming, line)
+            if is_listing(self.heading):
+                term = kind_of(naming.role)
+                own = naming.role or "講演", (term.code, term.label) if term else ("other", "その他")
+                if not session.speakers:
+                    session.heading, session.kind = own
             known = any(_is_same_person(other, naming) for other in session.speakers)
             if own and (session.speakers or session.intro or session.lines or not self.is_programme) and not known:
                 session = SessionDraft(own[0], own[1], is_from_prose=True)
@@ -270,7 +323,9 @@ class _Reader:
                 session = SessionDraft(self.heading or own_heading(naming), self.kind)
                 self.sessions.append(session)
                 starts_anew = True
-            elif is_item and not known and session.speakers and not naming.role and (self.items > 1) and line.is_numbered:
+            elif (
+                is_item and not known and session.speakers and not naming.role and (self.items > 1) and line.is_numbered
+            ):
                 session = SessionDraft(self.heading, self.kind)
                 self.sessions.append(session)
                 starts_anew = True
@@ -280,8 +335,10 @@ class _Reader:
                 session.topic = topic
             role = self.pending if self.pending in ROLES else naming.role
             self._add_speaker(session, replace(naming, role=role))
-        spent = is_short and self._is_spent(line, speakers, topics[0][3] if topics else "") or (
-            is_item and self._is_spent(line, speakers, topics[0][3] if topics else "")
+        spent = (
+            (is_short
+            and self._is_spent(line, speakers, topics[0][3] if topics else ""))
+            or (is_item and self._is_spent(line, speakers, topics[0][3] if topics else ""))
         )
         if spent and len(topics) <= 1 and all(not topic[3] or topic[3] == same_topic(self.current) for topic in topics):
             self.current.structured.append((line, "speakers"))
@@ -296,7 +353,22 @@ class _Reader:
         term = kind_of(naming.role)
         if self.is_programme:
             heading_term = kind_of(self.heading)
-            generic = naming.role in {"講演", "挨拶", "あいさつ", "報告", "発表", "説明", "紹介", "お話", "話題提供", "講話", "解説", "事例報告", "事例発表", "事例紹介"}
+            generic = naming.role in {
+                "講演",
+                "挨拶",
+                "あいさつ",
+                "報告",
+                "発表",
+                "説明",
+                "紹介",
+                "お話",
+                "話題提供",
+                "講話",
+                "解説",
+                "事例報告",
+                "事例発表",
+                "事例紹介",
+            }
             if same(naming.role) in same(self.heading):
                 return None
             follows = bool(_NEXT.match(line.folded[naming.sentence_start :]))
@@ -304,7 +376,9 @@ class _Reader:
                 return None
             if term and heading_term and term.code == heading_term.code:
                 return None
-            if not follows and not (term and term.code in {"opening", "closing", "questions", "formal", "congratulation", "guest"}):
+            if not follows and not (
+                term and term.code in {"opening", "closing", "questions", "formal", "congratulation", "guest"}
+            ):
                 return None
         heading = naming.role
         return heading, (term.code, term.label) if term else ("other", "その他")
@@ -314,7 +388,11 @@ class _Reader:
         for number, session in enumerate(numbered, start=1):
             if len(numbered) > 1 and session.number:
                 session.number = number
-        return [session for session in self.sessions if session.speakers or session.heading_lines or session.lines or session.structured]
+        return [
+            session
+            for session in self.sessions
+            if session.speakers or session.heading_lines or session.lines or session.structured
+        ]
 
 
 def same_topic(session: SessionDraft) -> str:
@@ -327,7 +405,11 @@ def own_heading(naming: Naming) -> str:
 
 def _announces(line: Line) -> bool:
     """A sentence that only announces what follows (3名の方から報告していただきました)."""
-    return line.bare.endswith("。") and bool(re.search(r"\d+\s*(?:名|人|組|団体|社|件)|次のとおり|以下の|それぞれ", line.bare)) and len(line.bare) < 120
+    return (
+        line.bare.endswith("。")
+        and bool(re.search(r"\d+\s*(?:名|人|組|団体|社|件)|次のとおり|以下の|それぞれ", line.bare))
+        and len(line.bare) < 120
+    )
 
 
 def _topics(line: Line) -> list[tuple[int, int, bool, str]]:
@@ -354,7 +436,12 @@ def _topic_of(naming: Naming, speakers: list[Naming], index: int, topics: list[t
             return title
     previous_end = speakers[index - 1].person.end if index else -1
     for start, end, is_title, title in reversed(topics):
-        if end <= person.start and start > previous_end and start >= naming.sentence_start and (is_title or naming.is_short):
+        if (
+            end <= person.start
+            and start > previous_end
+            and start >= naming.sentence_start
+            and (is_title or naming.is_short)
+        ):
             return title
     return ""
 
@@ -377,7 +464,7 @@ def _fuller(one: Naming, other: Naming) -> Naming:
         person=replace(
             person,
             kana=person.kana or second.person.kana,
-            affiliation=person.affiliation or second.person.affiliation,
+            affiliation=max(person.affiliation, second.person.affiliation, key=len),
             position=person.position or second.person.position,
             honorific=person.honorific or second.person.honorific,
         ),
@@ -389,3 +476,41 @@ def _fuller(one: Naming, other: Naming) -> Naming:
 def topic_in(line: Line, naming: Naming) -> str:
     """The talk title that a line gives for the one speaker that it names."""
     return _topic_of(naming, [naming], 0, _topics(line))
+
+
+def is_listing(heading: str) -> bool:
+    """Whether a heading only says that the programme follows (プログラム, 次第)."""
+    return bool(_LISTED.fullmatch(heading))
+
+
+def split_listings(groups: Sequence[Group]) -> list[Group]:
+    """Split a printed programme ((1)開会挨拶 …, (2)基調講演「…」 …) into a group for each of its parts."""
+    result: list[Group] = []
+    for group in groups:
+        parts = [_part_name(block) for block in group.blocks]
+        if sum(map(bool, parts)) < 2:
+            result.append(group)
+            continue
+        result.append(Group(group.heading, group.head))
+        for block, part in zip(group.blocks, parts, strict=True):
+            if part:
+                result.append(Group(part, None, [block]))
+            elif result[-1].head or result[-1].heading == group.heading or _goes_on(block):
+                result[-1].blocks.append(block)
+            else:
+                result.append(Group(group.heading, None, [block]))
+    return result
+
+
+def _goes_on(block: Block) -> bool:
+    line = block.line
+    return line.is_indented or block.role is Role.CAPTION or line.bare[:1] in "「『" or bool(find_people(line.text))
+
+
+def _part_name(block: Block) -> str:
+    """The part of the programme that an entry of a printed programme begins with, or ""."""
+    content = block.line.content
+    if block.role is not Role.ITEM or block.line.bare.endswith("。") or len(content) > 90:
+        return ""
+    match = re.match(r"(?P<part>[^\s「『(:]{2,14})(?=[\s「『(:]|$)", content)
+    return match["part"] if match and is_programme_heading(match["part"]) else ""

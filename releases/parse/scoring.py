@@ -90,7 +90,9 @@ def load_cases(folder: Path) -> Iterator[Case]:
             for number, entry in enumerate(data["cases"]):
                 if not isinstance(entry, dict) or "text" not in entry or "expect" not in entry:
                     raise ValueError(f"{path.name}: cases[{number}] に text と expect がありません。")
-                yield Case(str(entry.get("id", f"{path.stem}[{number}]")), read(entry["text"].encode()), entry["expect"])
+                yield Case(
+                    str(entry.get("id", f"{path.stem}[{number}]")), read(entry["text"].encode()), entry["expect"]
+                )
             continue
         text = next((path.with_suffix(suffix) for suffix in _SUFFIXES if path.with_suffix(suffix).exists()), None)
         if text is None:
@@ -169,8 +171,12 @@ _FIELD_PATHS = {
 
 def _is_marked(name: str, parsed: ParsedRelease) -> bool:
     """Whether a finding makes the field uncertain, or lines stayed unplaced for the editor to see."""
-    paths = _FIELD_PATHS.get(name, ("event.sessions",) if name.startswith(("speakers", "people")) else (name, f"event.{name}"))
-    return bool(parsed.unplaced) or any(finding.field and finding.field.startswith(paths) for finding in parsed.findings)
+    paths = _FIELD_PATHS.get(
+        name, ("event.sessions",) if name.startswith(("speakers", "people")) else (name, f"event.{name}")
+    )
+    return bool(parsed.unplaced) or any(
+        finding.field and finding.field.startswith(paths) for finding in parsed.findings
+    )
 
 
 # What is expected, as comparable strings
@@ -184,7 +190,12 @@ def _wanted(name: str, value: Any, parsed: ParsedRelease) -> Any:
     if name == "counts":
         return [_count(entry) for entry in value]
     if name == "contact":
-        return [f"{key}={same(str(part))}" for key, raw in value.items() for part in (raw if isinstance(raw, list) else [raw]) if part]
+        return [
+            f"{'division' if key == 'section' else key}={same(str(part))}"
+            for key, raw in value.items()
+            for part in (raw if isinstance(raw, list) else [raw])
+            if part
+        ]
     if name == "director":
         return [same(part) for part in value if part]
     if name == "organisers":
@@ -217,7 +228,17 @@ def _person(entry: Any) -> dict[str, str | None]:
 
 def _found(name: str, parsed: ParsedRelease) -> Any:
     fields = parsed.fields
-    event = fields["event"] or {"days": [], "place": "", "mode": "", "theme": "", "organisers": [], "counts": [], "sessions": [], "survey": {"comments": []}, "audience": ""}
+    event = fields["event"] or {
+        "days": [],
+        "place": "",
+        "mode": "",
+        "theme": "",
+        "organisers": [],
+        "counts": [],
+        "sessions": [],
+        "survey": {"comments": []},
+        "audience": "",
+    }
     simple = {
         "release_date": fields["release_date"] or "",
         "title": fields["title"],
@@ -238,14 +259,27 @@ def _found(name: str, parsed: ParsedRelease) -> Any:
     if name == "people":
         return list(parsed.people)
     lists = {
-        "event_dates": lambda: [day["date"] for day in event["days"]] + [day["last_date"] for day in event["days"] if day["last_date"]],
+        "event_dates": lambda: (
+            [day["date"] for day in event["days"]] + [day["last_date"] for day in event["days"] if day["last_date"]]
+        ),
         "director": lambda: [same(part) for part in (fields["director"] or {}).values() if part],
-        "heads": lambda: [f"{same(person.name)}|{same(person.kana)}" for person in parsed.people if person.part in {"director", "head"} or person.position == "会長"],
-        "organisers": lambda: ["|".join(same(body[key]) for key in ("standing", "name", "alias")) for body in event["organisers"]],
+        "heads": lambda: [
+            f"{same(person.name)}|{same(person.kana)}"
+            for person in parsed.people
+            if person.part in {"director", "head"} or person.position == "会長"
+        ],
+        "organisers": lambda: [
+            "|".join(same(body[key]) for key in ("standing", "name", "alias")) for body in event["organisers"]
+        ],
         "counts": lambda: [f"{count['number']}{count['unit']}{count['qualifier']}" for count in event["counts"]],
         "comments": lambda: [same(comment) for comment in event["survey"]["comments"]],
         "captions": lambda: [same(photo.caption) for photo in parsed.photos if photo.caption],
-        "headings": lambda: list(dict.fromkeys([same(section["heading"]) for section in fields["sections"]] + [same(item["heading"]) for item in event["sessions"]])),
+        "headings": lambda: list(
+            dict.fromkeys(
+                [same(section["heading"]) for section in fields["sections"]]
+                + [same(item["heading"]) for item in event["sessions"]]
+            )
+        ),
         "notes": lambda: [same(note["marker"]) for note in fields["notes"]],
         "footnotes": lambda: [same(note["marker"]) for note in fields["notes"]],
         "links": lambda: [same(link["label"]) for link in fields["links"]],
@@ -261,16 +295,27 @@ def _found(name: str, parsed: ParsedRelease) -> Any:
 def _contact(contact: Mapping[str, Any] | None) -> list[str]:
     if not contact:
         return []
-    return [f"{key}={same(str(part))}" for key in ("division", "persons", "tel", "fax", "email") for part in (contact[key] if isinstance(contact[key], list) else [contact[key]]) if part]
+    return [
+        f"{key}={same(str(part))}"
+        for key in ("division", "persons", "tel", "fax", "email")
+        for part in (contact[key] if isinstance(contact[key], list) else [contact[key]])
+        if part
+    ]
 
 
-def _compare_people(case: str, name: str, wanted: list[dict], found: list[PersonNamed], parsed: ParsedRelease, result: Score) -> None:
+def _compare_people(
+    case: str, name: str, wanted: list[dict], found: list[PersonNamed], parsed: ParsedRelease, result: Score
+) -> None:
     """People pair by name (and role where one speaks twice); each stated part is one value."""
     left = list(found)
     rows: list[tuple[dict | None, PersonNamed | None]] = []
     for entry in wanted:
         candidates = [person for person in left if same(person.name) == same(entry["name"] or "")]
-        best = max(candidates, key=lambda person: sum(_agrees(key, entry[key], getattr(person, key)) for key in SPEAKER_FIELDS), default=None)
+        best = max(
+            candidates,
+            key=lambda person: sum(_agrees(key, entry[key], getattr(person, key)) for key in SPEAKER_FIELDS),
+            default=None,
+        )
         if best:
             left.remove(best)
         rows.append((entry, best))
@@ -284,7 +329,14 @@ def _compare_people(case: str, name: str, wanted: list[dict], found: list[Person
                 continue
             if expected and _agrees(key, expected, value):
                 expected = value
-            _add(case, f"{name}.{key}", Counter([expected] if expected else []), Counter([value] if value else []), parsed, result)
+            _add(
+                case,
+                f"{name}.{key}",
+                Counter([expected] if expected else []),
+                Counter([value] if value else []),
+                parsed,
+                result,
+            )
     if not rows:
         _add(case, f"{name}.name", Counter(), Counter(), parsed, result)
 
@@ -296,4 +348,6 @@ def _agrees(key: str, expected: str | None, value: str) -> bool:
     if key == "role":
         return expected.rstrip("0123456789") == value.rstrip("0123456789")
     # 総合センター | センター長 and 総合 | センター長 are two ways to part one breath.
-    return key == "position" and bool(expected) and bool(value) and (expected.endswith(value) or value.endswith(expected))
+    return (
+        key == "position" and bool(expected) and bool(value) and (expected.endswith(value) or value.endswith(expected))
+    )

@@ -6,8 +6,12 @@ from releases.parse.folding import tidy
 from releases.parse.source import Line
 
 _ABOUT_VOICES = re.compile(r"アンケート|感想|ご?意見|(?:との|という|といった|などの|の)声|お声|コメント|声が|寄せられ")
-_VOICES_BEHIND = re.compile(r"[」』]\s*(?:、|及び|や|と)?\s*(?:など|等)?\s*(?:の|との|といった|という|と)\s*(?:多くの|様々な|嬉しい|うれしい)?\s*(?:ご?(?:感想|意見|声|コメント|回答|評価)|お言葉)")
-_QUOTE = re.compile(r"「(?P<text>(?:[^「」]|「[^「」]*」){2,400})」(?P<tally>\s*\(?\s*(?:約)?\d{1,4}(?:\.\d)?\s*(?:名|人|件|%|割|パーセント))?")
+_VOICES_BEHIND = re.compile(
+    r"[」』]\s*(?:、|及び|や|と)?\s*(?:など|等)?\s*(?:の|との|といった|という|と)\s*(?:多くの|様々な|嬉しい|うれしい)?\s*(?:ご?(?:感想|意見|声|コメント|回答|評価)|お言葉)"
+)
+_QUOTE = re.compile(
+    r"「(?P<text>(?:[^「」]|「[^「」]*」){2,400})」(?P<tally>\s*\(?\s*(?:約)?\d{1,4}(?:\.\d)?\s*(?:名|人|件|%|割|パーセント))?"
+)
 
 
 def announces_comments(text: str) -> bool:
@@ -48,3 +52,10 @@ def _sentence_ends(folded: str) -> list[int]:
         if character == "。" and depth == 0:
             ends.append(position + 1)
     return [*ends, len(folded)]
+
+
+def comment_text(line: Line) -> str:
+    """A listed comment without its bullet and the quotation marks around it."""
+    text = tidy(line.text[line.content_start :])
+    match = re.fullmatch(r"「([^「]*)」", text)
+    return match[1] if match else text

@@ -1,0 +1,274 @@
+"""The headed groups of a page: lead, programme, sections, survey, closing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bureau.eras import find_dates
+from releases.parse.billing import Naming, name_people
+from releases.parse.body import Block, Role
+from releases.parse.counts import CountReader
+from releases.parse.draft import Draft, PlacedSession, lines_of
+from releases.parse.folding import same, tidy
+from releases.parse.kinds import is_programme_heading, kind_of
+from releases.parse.markup import body_markup
+from releases.parse.people import find_people
+from releases.parse.programme import Group, SessionDraft, is_listing, read_sessions, topic_in
+from releases.parse.result import PersonNamed
+from releases.parse.source import Line
+from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
+
+_CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
+_AWARDS = re.compile(r"表彰|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
+_WINNER = re.compile(r"(?P<name>[^()「」/|。:]{2,30})\s*\((?P<post>.+)\)")
+_HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<name>[^()]{2,40})")
+_DAY_LABEL_REST = re.compile(
+    r"(?:午前|午後)?\s*\d{1,2}\s*(?:時(?:\s*\d{1,2}\s*分|半)?|:\d{2})|から|まで|~|-|より|[\s、,。]|及び|と"
+)
+_COUNT_LABEL_REST = re.compile(r"(?:約|およそ|延べ|のべ|総勢|合計|計)?\s*[\d,]+\s*(?:名様?|人|組|団体|社|機関)|[\s、]")
+
+
+def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
+    """Read every group into ``draft``."""
+    counts = CountReader(draft)
+    for index, group in enumerate(groups):
+        following = groups[index + 1] if index + 1 < len(groups) else None
+        if group.head and not group.blocks and following and not find_people(group.head.line.text):
+            _read_bare_heading(draft, group)
+            continue
+        if group.head and is_survey_heading(group.heading):
+            _read_survey(draft, group)
+            continue
+        counts.read(group)
+        _read_group(draft, group, index, is_last=following is None)
+    draft.place(draft.lead, "lead")
+    draft.place(draft.closing, "closing")
+
+
+def _read_bare_heading(draft: Draft, group: Group) -> None:
+    """A heading over headings: the document has one level, so the line stays beside for the editor."""
+    if is_listing(group.heading):
+        draft.ledger.place(group.head.line, "event.sessions")
+    elif group.head.is_assumed:
+        draft.findings.add(
+            "heading_assumed", group.head.line.number, f"「{group.heading}」の行の置き場所が分かりません。"
+        )
+
+
+def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> None:
+    is_lead = group.head is None and index == 0
+    texts = [block for block in group.blocks if block.role is not Role.CAPTION]
+    texts = _take_comments(draft, texts)
+    texts = _take_closing(draft, texts, is_lead=is_lead) if is_last else texts
+    place = ""
+    if is_lead:
+        _read_lead(draft, texts)
+    else:
+        kept = {block.line.number for block in texts}
+        shown = [block for block in group.blocks if block.role is Role.CAPTION or block.line.number in kept]
+        sessions = read_sessions(replace(group, blocks=shown), draft.known)
+        names_a_part = is_programme_heading(group.heading) and kind_of(group.heading)
+        if sessions and (names_a_part or any(session.speakers for session in sessions)):
+            place = _add_sessions(draft, sessions, index, group.heading)
+        else:
+            place = _add_section(draft, group, texts)
+        for block in texts:
+            _quote(draft, block.line)
+    draft.captions += [(block, place) for block in group.blocks if block.role is Role.CAPTION]
+
+
+# Lead
+
+
+def _read_lead(draft: Draft, texts: list[Block]) -> None:
+    for block in texts:
+        if _is_spent(draft, block):
+            continue
+        draft.lead.append(block.line)
+        _quote(draft, block.line)
+        _read_prose(draft, block.line)
+
+
+def _is_spent(draft: Draft, block: Block) -> bool:
+    """Whether a label's line says nothing beyond the fields that it went to."""
+    if block.role is not Role.LABEL or not draft.ledger.is_placed(block.line):
+        return False
+    places = draft.ledger.places(block.line)
+    if places == ("event.days",):
+        rest = block.text
+        for reading in find_dates(rest, reference=draft.release_date or date.max):
+            rest = rest.replace(reading.text, " ", 1)
+        return not _DAY_LABEL_REST.sub("", rest)
+    if any(place.startswith("event.counts") for place in places):
+        return not _COUNT_LABEL_REST.sub("", block.text)
+    return True
+
+
+def _read_prose(draft: Draft, line: Line) -> None:
+    """Speeches that a sentence reports, outside the programme's headings."""
+    for naming in name_people(line, draft.known, default_speaks=False):
+        if naming.part != "speaker":
+            mention(draft, naming)
+            continue
+        term = kind_of(naming.role) if naming.role else None
+        kind = (term.code, term.label) if term else ("other", "その他")
+        session = SessionDraft(naming.role or "講演", kind, topic=topic_in(line, naming), is_from_prose=True)
+        session.speakers.append(naming)
+        _add_sessions(draft, [session], None, "")
+
+
+def mention(draft: Draft, naming: Naming) -> None:
+    """Note somebody who does not speak; the first head of the bureau is the document's director."""
+    person = naming.person
+    if naming.part == "director" and draft.director is None and not person.is_surname_only:
+        draft.director = {"name": person.name, "kana": person.kana}
+        draft.place_number(naming.line, "director")
+    if person.is_surname_only and naming.part == "mentioned":
+        return
+    draft.people.append(
+        PersonNamed(
+            name=person.name,
+            kana=person.kana,
+            affiliation=person.affiliation,
+            position=person.position,
+            honorific=person.honorific,
+            part=naming.part,
+            line=naming.line,
+        )
+    )
+
+
+# Programme
+
+
+def _add_sessions(draft: Draft, sessions: list[SessionDraft], group: int | None, heading: str) -> str:
+    """Put sessions into the programme; return the path of the first."""
+    first = f"event.sessions[{len(draft.sessions)}]"
+    for session in sessions:
+        path = f"event.sessions[{len(draft.sessions)}]"
+        draft.sessions.append(PlacedSession(session, group))
+        draft.place(session.heading_lines, "event.sessions" if is_listing(heading) else f"{path}.heading")
+        draft.place(session.intro, f"{path}.intro")
+        draft.place(session.lines, f"{path}.summary")
+        for line in session.lines:
+            for naming in name_people(line, draft.known, default_speaks=False):
+                if naming.part != "speaker":
+                    mention(draft, naming)
+        for line, part in session.structured:
+            draft.ledger.place(line, f"{path}.topic" if part == "topic" else path)
+        for number, naming in enumerate(session.speakers):
+            draft.place_number(naming.line, f"{path}.speakers[{number}]")
+    return first
+
+
+# Sections
+
+
+def _add_section(draft: Draft, group: Group, texts: list[Block]) -> str:
+    spent = [block for block in texts if _is_spent(draft, block)]
+    lines = lines_of([block for block in texts if block not in spent]) if spent else lines_of(texts)
+    if spent and not lines:
+        if group.head:
+            draft.ledger.place(group.head.line, "event")
+        return ""
+    path = f"sections[{len(draft.sections)}]"
+    placement = "after" if any(session.draft.heading_lines for session in draft.sessions) else "before"
+    draft.sections.append(
+        {"heading": tidy(group.heading), "body": body_markup(lines), "placement": placement, "photos": []}
+    )
+    if group.head:
+        draft.ledger.place(group.head.line, f"{path}.heading")
+        if group.head.is_assumed:
+            message = f"「{group.heading}」を見出しとしました。"
+            draft.findings.add("heading_assumed", group.head.line.number, message, field=f"{path}.heading")
+    draft.place(lines, f"{path}.body")
+    if _AWARDS.search(group.heading):
+        for block in texts:
+            _read_winner(draft, block)
+    else:
+        for line in lines:
+            _read_prose(draft, line)
+    return path
+
+
+def _read_winner(draft: Draft, block: Block) -> None:
+    """Winners, with an honorific or without (敬称略): ・name(affiliation)."""
+    namings = name_people(block.line, draft.known, default_speaks=False)
+    if any(naming.part == "speaker" for naming in namings):
+        _read_prose(draft, block.line)
+        return
+    for naming in namings:
+        mention(draft, replace(naming, part="awarded") if naming.part in {"mentioned", "head"} else naming)
+    line = block.line
+    match = _HONOURED_BODY.match(line.content) or (_WINNER.match(line.content) if block.role is Role.ITEM else None)
+    if not match:
+        return
+    name = tidy(line.text[line.content_start + match.start("name") : line.content_start + match.end("name")])
+    if name and all(same(naming.person.name) != same(name) for naming in namings):
+        draft.people.append(PersonNamed(name=name, part="awarded", line=line.number))
+
+
+# Survey and closing
+
+
+def _read_survey(draft: Draft, group: Group) -> None:
+    draft.ledger.place(group.head.line, "event.survey")
+    for block in group.blocks:
+        if block.role is Role.CAPTION:
+            draft.captions.append((block, ""))
+        elif block.role is Role.ITEM:
+            draft.add_comment(comment_text(block.line), block.line)
+        else:
+            draft.survey_intro.append(tidy(block.line.text))
+            draft.ledger.place(block.line, "event.survey.intro")
+            _quote(draft, block.line)
+
+
+def _take_comments(draft: Draft, texts: list[Block]) -> list[Block]:
+    """Take a list of comments, with the sentence that announces it, out of a group."""
+    start = next(
+        (
+            index
+            for index in range(1, len(texts))
+            if texts[index].role is Role.ITEM
+            and texts[index - 1].role is Role.PARAGRAPH
+            and announces_comments(texts[index - 1].line.bare)
+            and not find_people(texts[index].line.text)
+        ),
+        None,
+    )
+    if start is None:
+        return texts
+    intro = texts[start - 1].line
+    draft.survey_intro.append(tidy(intro.text))
+    draft.ledger.place(intro, "event.survey.intro")
+    end = start
+    while end < len(texts) and texts[end].role is Role.ITEM:
+        draft.add_comment(comment_text(texts[end].line), texts[end].line)
+        end += 1
+    after = texts[end:]
+    if after and all(block.role is Role.PARAGRAPH and not find_people(block.line.text) for block in after):
+        draft.closing += lines_of(after)
+        after = []
+    return texts[: start - 1] + after
+
+
+def _take_closing(draft: Draft, texts: list[Block], *, is_lead: bool) -> list[Block]:
+    """Take the last paragraphs that look ahead out of the last group; a lead keeps its first two."""
+    if draft.closing:
+        return texts
+    keep = len(texts)
+    while (
+        keep > (2 if is_lead else 0)
+        and texts[keep - 1].role is Role.PARAGRAPH
+        and _CLOSING.search(texts[keep - 1].line.bare)
+    ):
+        keep -= 1
+    draft.closing += lines_of(texts[keep:])
+    return texts[:keep]
+
+
+def _quote(draft: Draft, line: Line) -> None:
+    for comment in quoted_comments(line):
+        draft.add_comment(comment, line)

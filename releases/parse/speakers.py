@@ -1,0 +1,136 @@
+"""The speakers' names, checked against the whole page: damaged, spelled twice, incomplete."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from releases.parse.billing import Naming
+from releases.parse.draft import Draft, PlacedSession
+from releases.parse.folding import same
+from releases.parse.names import fuller_spelling, look_damaged, plain_and_variant
+from releases.parse.people import PersonFound
+from releases.parse.photos import caption_people
+from releases.parse.programme import ROLES
+from releases.parse.result import PersonNamed
+from releases.parse.source import Line
+
+
+def know_speakers(draft: Draft) -> None:
+    """Check each speaker's name, add what the page says of the same person elsewhere, and list them as people."""
+    _check_names(draft)
+    fullest = _fullest(draft)
+    numbered = _numbers(draft.sessions)
+    marked = defaultdict(bool)
+    for index, placed in enumerate(draft.sessions):
+        session = placed.draft
+        for number, naming in enumerate(session.speakers):
+            naming = replace(naming, person=_completed(naming.person, fullest))
+            session.speakers[number] = naming
+            path = f"event.sessions[{index}].speakers[{number}]"
+            if session.is_from_prose:
+                message = f"本文から「{naming.person.name}」（{session.heading}）を登壇者としました。"
+                draft.findings.add("speaker_from_prose", naming.line, message, field=path)
+    for finding in draft.findings:
+        marked[finding.field.removesuffix(".name")] = True
+    for index, placed in enumerate(draft.sessions):
+        for number, naming in enumerate(placed.draft.speakers):
+            path = f"event.sessions[{index}].speakers[{number}]"
+            role = naming.role if naming.role in ROLES else placed.draft.heading + numbered.get(index, "")
+            draft.people.append(_named(naming, placed, role, path, is_uncertain=marked[path]))
+
+
+def _named(naming: Naming, placed: PlacedSession, role: str, path: str, *, is_uncertain: bool) -> PersonNamed:
+    person = naming.person
+    return PersonNamed(
+        name=person.name,
+        kana=person.kana,
+        affiliation=person.affiliation,
+        position=person.position,
+        honorific=person.honorific,
+        part="speaker",
+        role=role,
+        topic=placed.draft.topic,
+        line=naming.line,
+        field=path,
+        is_uncertain=is_uncertain,
+    )
+
+
+def _numbers(sessions: list[PlacedSession]) -> dict[int, str]:
+    """The number of a session in its group's numbered list, by the session's index: 事例報告1, 2, 3."""
+    groups: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    for index, placed in enumerate(sessions):
+        if placed.draft.number:
+            groups[placed.group, placed.draft.heading].append(index)
+    return {
+        index: str(sessions[index].draft.number) for indexes in groups.values() if len(indexes) > 1 for index in indexes
+    }
+
+
+def _fullest(draft: Draft) -> dict[str, PersonFound]:
+    """What the page says most fully of each person, by name."""
+    fullest = {same(person.name): person for person in draft.known.values()}
+    for placed in draft.sessions:
+        for naming in placed.draft.speakers:
+            person, key = naming.person, same(naming.person.name)
+            former = fullest.get(key)
+            if former is None or (person.affiliation and not former.affiliation and not former.kana):
+                fullest[key] = person
+    return fullest
+
+
+def _completed(person: PersonFound, fullest: dict[str, PersonFound]) -> PersonFound:
+    other = fullest[same(person.name)] if same(person.name) in fullest else person
+    person = replace(person, kana=person.kana or other.kana)
+    if not person.affiliation and not person.position:
+        person = replace(person, affiliation=other.affiliation, position=other.position)
+    return person
+
+
+def _check_names(draft: Draft) -> None:
+    by_given: dict[str, list[str]] = defaultdict(list)
+    spaced: dict[str, str] = {}
+    names = [person.name for photo in draft.photos for person in caption_people(Line(0, photo.caption).folded)]
+    names += [
+        naming.person.name
+        for placed in draft.sessions
+        for naming in placed.draft.speakers
+        if not naming.person.is_surname_only
+    ]
+    for name in dict.fromkeys(names):
+        if " " in name:
+            by_given[same(name.split(" ")[-1])].append(name)
+            spaced.setdefault(same(name), name)
+    for index, placed in enumerate(draft.sessions):
+        for number, naming in enumerate(placed.draft.speakers):
+            path = f"event.sessions[{index}].speakers[{number}]"
+            placed.draft.speakers[number] = _checked(draft, naming, path, by_given, spaced)
+    if draft.director:
+        remark = look_damaged(draft.director["name"], draft.director["kana"])
+        if remark:
+            draft.findings.add("name_damaged", 0, remark[0], field="director", proposals=remark[1])
+
+
+def _checked(draft: Draft, naming: Naming, path: str, by_given: dict[str, list[str]], spaced: dict[str, str]) -> Naming:
+    person, name = naming.person, naming.person.name
+    add = draft.findings.add
+    fuller = fuller_spelling(name, by_given.get(same(name.split(" ")[-1]), ())) if person.kana else ""
+    remark = look_damaged(name, person.kana)
+    other = spaced.get(same(name), "")
+    if fuller:
+        message = f"本文は「{name}（{person.kana}）」、写真の説明は「{fuller}」です。同じ人のようですので「{fuller}」としました。"
+        add("name_damaged", naming.line, message, field=f"{path}.name", proposals=plain_and_variant(fuller))
+        return replace(naming, person=replace(person, name=fuller))
+    if remark:
+        add("name_damaged", naming.line, f"「{name}」: {remark[0]}", field=f"{path}.name", proposals=remark[1])
+    elif person.is_surname_only:
+        add("speaker_unclear", naming.line, f"「{name}」さんの名前（名）がページにありません。", field=f"{path}.name")
+    elif " " not in name and other:
+        message = f"「{name}」と「{other}」の二通りの書き方があります。"
+        add("name_spelled_twice", naming.line, message, field=f"{path}.name", proposals=(other,))
+        return replace(naming, person=replace(person, name=other, is_unsplit=False))
+    elif person.is_unsplit and len(same(name)) > 2:
+        add("name_unsplit", naming.line, f"「{name}」の姓と名の間に空白がありません。", field=f"{path}.name")
+    if not person.is_sure and not person.is_surname_only:
+        message = f"「{name}」を登壇者としました。氏名と役職の切れ目を確かめてください。"
+        add("speaker_unclear", naming.line, message, field=path)
+    return naming
