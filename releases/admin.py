@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from bureau.admin import ContactAdmin
 from bureau.editing.admin import RememberingAdmin
 from bureau.editing.rows import Rows
 from bureau.models import Contact
 from events.admin import EventAdmin as PlainEventAdmin
-from events.models import Event, Session
+from events.admin import SpeakerAdmin
+from events.models import Event, Session, Speaker
 from releases import lifecycle
 from releases.forms import PhotoForm, ReleaseForm
 from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
@@ -246,8 +248,35 @@ class EventWithReleasesAdmin(PlainEventAdmin):
         return HttpResponseRedirect(f"{reverse('admin:releases_release_add')}?event={obj.pk}")
 
 
-admin.site.unregister(Event)
-admin.site.register(Event, EventWithReleasesAdmin)
+class TellsWaitingReleases:
+    """For what releases share: a change of it takes back the approvals that wait for their minute."""
+
+    releases_by = ""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            return
+        for release in lifecycle.note_shared_edit(
+            Release.objects.kept().filter(**{self.releases_by: obj}), request.user
+        ):
+            messages.warning(
+                request,
+                f"公開を待っている「{release}」の内容が変わるため、承認を取り消しました。もう一度確認を依頼してください。",
+            )
+
+
+class SharedSpeakerAdmin(TellsWaitingReleases, SpeakerAdmin):
+    releases_by = "event__sessions__appearances__speaker"
+
+
+class SharedContactAdmin(TellsWaitingReleases, ContactAdmin):
+    releases_by = "contact"
+
+
+for shared, screen in ((Event, EventWithReleasesAdmin), (Speaker, SharedSpeakerAdmin), (Contact, SharedContactAdmin)):
+    admin.site.unregister(shared)
+    admin.site.register(shared, screen)
 
 
 @admin.register(Category)

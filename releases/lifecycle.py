@@ -452,6 +452,15 @@ def note_edit(release: Release, by) -> bool:
     return False
 
 
+def note_shared_edit(releases, by) -> list[Release]:
+    """Tell the releases that wait for their minute that something they share (a person, a contact) was changed.
+
+    Returns those whose approval was taken back. Published pages are records of their day and stay untouched.
+    """
+    waiting = releases.filter(editions__live_from__gt=timezone.now(), editions__live_until__isnull=True).distinct()
+    return [release for release in waiting if note_edit(release, by)]
+
+
 def _issue(release, now: Standing, *, by, at, live_from=None, seen=None, change=None, is_urgent=False) -> Edition:
     document = compose(release)
     if seen is not None and seen != document.digest:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.templatetags.people import staff_name
 from bureau.text import one_line
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ def submitted(release, by, comment: str) -> None:
     _send(
         release,
         "確認依頼",
-        f"{_name(by)}さんから、次の報道発表の確認依頼がありました。",
+        f"{staff_name(by)}さんから、次の報道発表の確認依頼がありました。",
         comment,
         approvers,
         besides=by,
@@ -32,7 +33,12 @@ def submitted(release, by, comment: str) -> None:
 def sent_back(release, by, comment: str) -> None:
     """Tell the writers that a draft came back, and why."""
     _send(
-        release, "差戻し", f"{_name(by)}さんが、次の報道発表を差し戻しました。", comment, _writers(release), besides=by
+        release,
+        "差戻し",
+        f"{staff_name(by)}さんが、次の報道発表を差し戻しました。",
+        comment,
+        _writers(release),
+        besides=by,
     )
 
 
@@ -40,17 +46,17 @@ def approved(release, by, live_from, comment: str) -> None:
     """Tell the writers from when their release is public."""
     if live_from > timezone.now():
         moment = f"{timezone.localtime(live_from):%Y年%-m月%-d日 %H時%M分}"
-        text = f"{_name(by)}さんが、次の報道発表を承認しました。{moment}に公開されます。"
+        text = f"{staff_name(by)}さんが、次の報道発表を承認しました。{moment}に公開されます。"
         _send(release, "承認（公開予定）", text, comment, _writers(release), besides=by)
     else:
-        text = f"{_name(by)}さんが、次の報道発表を承認し、公開しました。"
+        text = f"{staff_name(by)}さんが、次の報道発表を承認し、公開しました。"
         _send(release, "公開", text, comment, _writers(release), besides=by)
 
 
 def approval_taken_back(release, by, approver) -> None:
     """Tell the approver that what was approved has changed before its minute."""
     text = (
-        f"承認いただいた次の報道発表は、{_name(by)}さんの編集によって内容が変わったため、承認を取り消しました。"
+        f"承認いただいた次の報道発表は、{staff_name(by)}さんの編集によって内容が変わったため、承認を取り消しました。"
         "予定の時刻には公開されません。もう一度確認してください。"
     )
     _send(release, "承認の取消し", text, "", [approver] if approver else [], besides=None)
@@ -59,7 +65,12 @@ def approval_taken_back(release, by, approver) -> None:
 def withdrawn(release, by, reason: str) -> None:
     """Tell the writers that their page was replaced by a notice."""
     _send(
-        release, "取下げ", f"{_name(by)}さんが、次の報道発表を取り下げました。", reason, _writers(release), besides=by
+        release,
+        "取下げ",
+        f"{staff_name(by)}さんが、次の報道発表を取り下げました。",
+        reason,
+        _writers(release),
+        besides=by,
     )
 
 
@@ -73,10 +84,6 @@ def preflight_failed(release, approver, messages: list[str]) -> None:
 def _writers(release) -> list:
     people = (release.created_by, release.edited_by, release.assignee)
     return list(dict.fromkeys(person for person in people if person))
-
-
-def _name(user) -> str:
-    return user.get_full_name() or user.get_username()
 
 
 def _send(release, subject: str, text: str, comment: str, people, *, besides) -> None:

@@ -1,9 +1,10 @@
 """A member of staff writes an event and its report, and every mistake is told where it was made."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from events.models import Event, SessionKind, Speaker
 from releases.compose import compose
@@ -347,6 +348,32 @@ def test_editing_an_approved_release_takes_the_approval_back_and_says_so(client,
     form = AdminForm.open(client, change_of(release)).set(title="直した表題")
     page = client.get(form.save()["Location"])
     assert "承認を取り消しました" in page.content.decode()
+
+
+@pytest.mark.parametrize("what", ["event", "speaker", "contact"])
+def test_a_change_of_what_a_release_shares_takes_back_an_approval_that_waits(client, what):
+    event, speaker = make_event(), make_speaker()
+    make_session(event, speaker=speaker)
+    release = make_release(by=make_user(), event=event)
+    publish(release, live_from=timezone.now() + timedelta(hours=1))
+    client.force_login(make_user("approver"))
+    shared = {"event": event, "speaker": speaker, "contact": release.contact}[what]
+    field = {"event": "title", "speaker": "name", "contact": "division"}[what]
+    AdminForm.open(client, change_of(shared)).set(**{field: "変えた名前"}).save()
+    release.refresh_from_db()
+    assert release.state == State.DRAFT
+    assert release.transitions.first().name == "revoke"
+
+
+def test_a_published_page_and_its_paper_stay_when_a_person_is_renamed(client):
+    event, speaker = make_event(), make_speaker()
+    make_session(event, speaker=speaker)
+    release = make_release(by=make_user(), event=event)
+    publish(release)
+    client.force_login(make_user())
+    AdminForm.open(client, change_of(speaker)).set(name="変えた名前").save()
+    release.refresh_from_db()
+    assert release.state == State.APPROVED
 
 
 def test_lists_take_the_same_queries_for_one_row_and_for_many(client, django_assert_max_num_queries):

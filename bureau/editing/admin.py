@@ -27,6 +27,7 @@ from bureau.editing.rows import WIDGETS
 from bureau.formtree import Node, from_pairs, merge, only_known, to_pairs
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy, subject_of
 from bureau.richtext import sanitise
+from bureau.templatetags.people import staff_name
 
 BASE_VERSION = "_base_version"
 FETCHED = "x-saved-by-fetch"
@@ -131,7 +132,7 @@ class RememberingAdmin(admin.ModelAdmin):
             response.status_code = 409
             return response
         other = SavedVersion.objects.filter(subject=subject_of(self.model, object_id), number=current).first()
-        whose = f"{other.saved_by.get_full_name() or other.saved_by}さん" if other and other.saved_by else "ほかの人"
+        whose = f"{staff_name(other.saved_by)}さん" if other and other.saved_by else "ほかの人"
         messages.info(request, f"編集中に{whose}が保存した内容と合わせて保存しました（{merged.joined}か所）。")
         buttons = [(name, value) for name, value in _pairs(request.POST) if name.startswith(("_", "csrf"))]
         post, files = _split(to_pairs(merged.node), request.FILES)
@@ -257,7 +258,7 @@ class RememberingAdmin(admin.ModelAdmin):
             )
         others = Presence.note(subject, request.user) if object_id else []
         answer = {
-            "others": [user.get_full_name() or user.get_username() for user in others],
+            "others": [staff_name(user) for user in others],
             "version": self._version(object_id),
             "kept_at": date_format(timezone.localtime(), "H:i"),
             "csrf": get_token(request),
