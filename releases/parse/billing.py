@@ -51,6 +51,8 @@ class Naming:
     sentence_start: int = 0
     sentence_end: int = 0
     is_short: bool = False
+    text: str = ""
+    """The folded line."""
 
 
 def name_people(line: Line, known: dict[str, PersonFound], *, default_speaks: bool) -> list[Naming]:
@@ -107,7 +109,7 @@ def _read(
             person = replace(person, position=person.position or (head["post"] if head else ""))
         elif re.search(r"(?:受賞|表彰|功績)", before):
             part = "awarded"
-        return Naming(person, line.number, part, "", "", start, end, is_short)
+        return Naming(person, line.number, part, "", "", start, end, is_short, folded)
     if person.is_surname_only and not has_speech(after) and not default_speaks:
         return None
     if depth == 1 and re.search(r"受賞|功績|表彰", folded[start:end]) and not _is_topic_quote(folded, person.start):
@@ -138,7 +140,7 @@ def _read(
         role = stripped
     on_behalf_of = ""
     person = _completed(person, known)
-    return Naming(person, line.number, part, role, on_behalf_of, start, end, is_short)
+    return Naming(person, line.number, part, role, on_behalf_of, start, end, is_short, folded)
 
 
 def _AGENT_SPEECH(after: str) -> bool:
@@ -289,8 +291,10 @@ def _with_own_staff(line: Line, people: list[PersonFound]) -> list[PersonFound]:
 
 
 _NAME = r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4})"
-_POST_THEN_NAME = re.compile(rf"(?P<post>[^「」、。:]{{2,50}}?[長員授官監事査任役師表])\s+{_NAME}\s*$")
-_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{1,40}}[長員授官監事査任役師表])\s*$")
+_POST_THEN_NAME = re.compile(
+    rf"(?P<post>[^「」、。:]{{2,50}}?[長員授官監事査任役師表佐職者幹士与主手家ー])\s+{_NAME}\s*$"
+)
+_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{1,40}}[長員授官監事査任役師表佐職者幹士与主手家ー])\s*$")
 
 
 def _proxies(namings: list[Naming], folded: str) -> list[Naming]:

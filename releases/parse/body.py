@@ -63,13 +63,14 @@ _SPACED_LABELS = {
     "対 象": "対象",
     "定 員": "定員",
 }
+_ANY_LABEL = rf"{'|'.join(_SPACED_LABELS)}|{_LABEL_ALTERNATION}"
 _LABEL_LINE = re.compile(
-    rf"[(\[【<≪]?(?P<label>{_LABEL_ALTERNATION}|{'|'.join(_SPACED_LABELS)})[)\]】>≫]?(?:\s*[::]\s*|\s+(?=\S)|(?<=[)\]】>≫])\s*)(?P<value>\S.*)"
+    rf"[(\[【<≪]?(?P<label>{_ANY_LABEL})[)\]】>≫]?(?:\s*:\s*|\s+(?=\S)|(?<=[)\]】>≫])\s*)(?P<value>\S.*)"
 )
-_LABEL_ALONE = re.compile(rf"[(\[]?(?P<label>{_LABEL_ALTERNATION}|{'|'.join(_SPACED_LABELS)})[)\]]?\s*:?")
+_LABEL_ALONE = re.compile(rf"[(\[<≪【]?(?P<label>{_ANY_LABEL})[)\]>≫】]?\s*:?")
 _TALK_LABELS = {"演題", "講演題目", "題名", "題目", "講師", "講演者", "発表者", "報告者"}
 _PROGRAMME_LABELS = {"プログラム", "次第", "内容", "実施内容"}
-_STRICT_LABELS = {
+_STRICT_LABELS = _PROGRAMME_LABELS | {
     "日",
     "方法",
     "配信",
@@ -77,9 +78,6 @@ _STRICT_LABELS = {
     "ところ",
     "とき",
     "形式",
-    "プログラム",
-    "次第",
-    "内容",
     "概要",
     "協力",
     "対象",
@@ -108,6 +106,7 @@ _CAPTION_VERB = re.compile(
 )
 _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
+_ATTRIBUTE = re.compile(r"[ぁ-ん](?:る|う|く|ぐ|す|つ|ぬ|ぶ|む|た|だ)[一-鿿ァ-ヶー]{1,8}$")
 _SHORT = 44
 
 
@@ -135,7 +134,7 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
         return Block(Role.CHROME, line)
     if line.image:
         return Block(Role.CAPTION, line, text)
-    if opens_contact(text) or (place == Role.CONTACT and not _NOTE_START(text)):
+    if opens_contact(text) or (place == Role.CONTACT and not _opens_reference(text)):
         return Block(Role.CONTACT, line)
     if _NOTE_LINE.match(text) and text not in {"(※)", "※"} and not _CAPTION_MARK.match(text):
         return Block(Role.CONTACT if place == Role.CONTACT else Role.NOTE, line)
@@ -164,7 +163,7 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
     return Block(Role.PARAGRAPH, line, text)
 
 
-def _NOTE_START(text: str) -> bool:
+def _opens_reference(text: str) -> bool:
     return bool(re.match(r"[(\[【]\s*参考", text))
 
 
@@ -181,9 +180,7 @@ def _label(line: Line, before: list[Block]) -> Block | None:
             colon
             or line.is_item
             or numbered
-            or (label not in _STRICT_LABELS
-            and re.match(r"\s{1,}", text[match.end("label") :])
-            and not kind_of(label))
+            or (label not in _STRICT_LABELS and re.match(r"\s{1,}", text[match.end("label") :]) and not kind_of(label))
         ):
             if not colon and match["value"].endswith("。"):
                 return None
@@ -239,13 +236,8 @@ def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
     if match and text[0] == "<" and text[1] == " ":
         return not is_programme_heading(inner)
     if match and text[0] in "<【(" and len(inner) <= _SHORT and not is_programme_heading(inner):
-        verb = _CAPTION_VERB.match(inner)
-        if (
-            verb
-            and not is_plain_heading(inner)
-            and not re.search(r"とは$", inner)
-            and ("する" in inner or "を" in inner)
-        ):
+        verb = _CAPTION_VERB.match(inner) or _ATTRIBUTE.search(inner)
+        if verb and not is_plain_heading(inner) and not re.search(r"とは$", inner) and re.search(r"する|を|に", inner):
             return True
     return not match and not line.is_item and _is_role_caption(text, heading)
 

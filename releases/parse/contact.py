@@ -21,8 +21,9 @@ _BARE_PHONE = re.compile(r"\s*[::]?\s*(?P<number>0\d{1,4}-\d{1,4}-\d{3,4})\s*")
 _MAIL = re.compile(
     r"(?P<user>[A-Za-z0-9._+-]{1,64})(?:@|_atmark_|\(at\)|\[at\]|\(アットマーク\)|\[アットマーク\])(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})"
 )
-_PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*[::]\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*?)\s*\)?")
+_PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*[::]\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*)")
 _FORM = re.compile(r"https?://[^\s「」()]+")
+_LABELS = re.compile(r"E-?mail|メール(?:アドレス)?|電子メール|Mail|TEL|FAX|電話(?:番号)?|担当者?", re.IGNORECASE)
 _POSTAL = re.compile(r"〒\s*\d{3}-\d{4}.*")
 
 
@@ -46,16 +47,12 @@ class _Contact:
 
 
 def read_contact(lines: Sequence[Line], ledger: Ledger, *, bureau: str) -> dict | None:
-    """The contact point as the document's fields, or None where it names no division."""
+    """The contact point as the document's fields, or None where the lines hold nothing of it."""
     contact = _Contact()
     for line in lines:
         _read_line(line, contact, ledger, bureau)
-    if not contact.division:
-        for line in lines:
-            if contact.tel or contact.persons or contact.note or contact.email:
-                break
-        else:
-            return None
+    if not any((contact.division, contact.tel, contact.persons, contact.note, contact.email)):
+        return None
     return {
         "division": "\n".join(contact.division),
         "persons": contact.persons,
@@ -107,13 +104,12 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
         contact.form_url, known = form[0], True
         ledger.place(line, "contact.form_url")
     if known:
-        # Division and number on one line: what stands before the first of them.
-        rest = text[: min(match.start() for match in (phone, fax, mail, bare, persons, form) if match)].strip(" (、:")
-        rest = re.sub(
-            r"(?:E-?mail|メール(?:アドレス)?|Mail|電子メール|e-mail)\s*$", "", rest, flags=re.IGNORECASE
-        ).strip(" :(")
-        if rest and re.search(r"[部課室局係官]$", rest):
-            contact.division.append(tidy(as_spelled(rest, line.text)))
+        rest = text
+        for match in (phone, fax, mail, bare, persons, form):
+            rest = rest.replace(match[0], " ", 1) if match else rest
+        rest = _LABELS.sub(" ", rest).strip(" (、:・)")
+        if re.search(r"[部課室局係官]$", rest):
+            contact.division.append(_raw(line, rest))
             ledger.place(line, "contact.division")
         elif rest:
             contact.note.append(tidy(line.text))

@@ -25,7 +25,7 @@ _TIED = (
     ("応募", re.compile(r"応募")),
     ("招待者", re.compile(r"招待")),
     ("参列", re.compile(r"参列")),
-    ("聴講", re.compile(r"聴講|聴き入|傍聴")),
+    ("聴講", re.compile(r"聴講|聴き入|傍聴|耳を傾け")),
     ("受講", re.compile(r"受講|修了")),
     ("視聴", re.compile(r"視聴")),
     ("来場", re.compile(r"来場|来館|訪れ|来訪|にぎわ|賑わ|立ち寄|入場|足を運")),
@@ -59,11 +59,9 @@ def find_counts(line: Line) -> Iterator[CountFound]:
     """The labelled numbers of a line, in order."""
     folded = line.folded
     for match in _NUMBER.finditer(folded):
-        if (
-            (match.start()
-            and folded[match.start() - 1] in ".第ー-/年月")
-            or folded[match.end() : match.end() + 1] in {"の乗"}
-        ):
+        if (match.start() and folded[match.start() - 1] in ".第ー-/年月") or folded[match.end() : match.end() + 1] in {
+            "の乗"
+        }:
             continue
         number = int(match["number"].replace(",", ""))
         before = folded[max(0, match.start() - 30) : match.start()]

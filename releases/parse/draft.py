@@ -47,7 +47,8 @@ class Draft:
     videos: list[dict] = field(default_factory=list)
     counts: list[dict] = field(default_factory=list)
     survey_intro: list[str] = field(default_factory=list)
-    comments: dict[str, None] = field(default_factory=dict)
+    comments: dict[str, int] = field(default_factory=dict)
+    """Survey comments with their place in the list."""
     lead: list[Line] = field(default_factory=list)
     closing: list[Line] = field(default_factory=list)
     contact: dict | None = None
@@ -64,8 +65,7 @@ class Draft:
 
     def add_comment(self, text: str, line: Line) -> None:
         """A survey comment; the same words twice are one comment."""
-        index = list(self.comments).index(text) if text in self.comments else len(self.comments)
-        self.comments.setdefault(text)
+        index = self.comments.setdefault(text, len(self.comments))
         self.ledger.place(line, f"event.survey.comments[{index}]")
 
     def kana_of(self, name: str) -> str:

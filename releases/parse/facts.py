@@ -38,6 +38,9 @@ _VENUE_END = re.compile(
     r"アリーナ|タワー|ビル|劇場|会館|体育館|モール|店|寺|神社|島|港|空港|講堂|キャンパス|クラブ|サロン|スタジオ|局|支所|役場|市役所|県庁|メッセ|フォーラム|ガーデン|パーク|ハウス|荘|"
     r"ヒルズ|スクエア|シティ|海岸|河川|地内|ステージ|スペース|ラウンジ|カフェ|校|院|地|ルーム|付近|周辺)$"
 )
+_AND_ONLINE = re.compile(
+    r"(?:及び|および|と|並びに|・|、|＋|\+)\s*(?:オンライン|Web|WEB|ウェブ)(?:配信|会議|形式|方式)?$"
+)
 _NO_PLACE = re.compile(
     r"において|にて|-|形式|方式|方法|オンライン|WEB|ウェブ|共同|協力|連携|共催|テーマ|主体|中心|目的|テレビ会議|併用|一環|ため|こと|もと|下で|ハイブリッド|名義|合同$|"
     r"^\d+\s*(?:か所|カ所|ヶ所|箇所|会場|日間|回|名|人|社|地区)|^(?:県内|管内|全国|各地|都内)\s*\d|^[\d月日、・から~ ]+$|それぞれ|無料|全員|結果|以上|下記|左記|次のとおり|初めて|として|について|式典|開会式",
@@ -168,6 +171,8 @@ class FactReader:
         """A date that only dates something else: a founding, a press release, a term of office, a week that is marked."""
         after = sentence[reading.end : reading.end + 14]
         around = sentence[max(0, reading.start - 12) : reading.end + 24]
+        if re.match(r"\s*付け?で[^。]{0,20}(?:表彰|贈呈|授与|交付|委嘱)", sentence[reading.end : reading.end + 30]):
+            return False
         if re.match(r"\s*(?:に|付けで?|付で)(?:発足|設立|制定|施行|公布|設置され|着任|就任)", after) or re.match(
             r"\s*(?:付け|現在|時点|締切|まで(?:に|の「|の『))", after
         ):
@@ -184,8 +189,7 @@ class FactReader:
                     r"\s*(?:\d{1,2}[時:].{0,20})?(?:から|~|-|、|,|・|及び|および|と|並びに)?\s*(?:の)?\s*", between
                 )
                 or re.fullmatch(r"\s*(?:於|会場|場所)\s*[::][^。]{1,40}[、及びと]+\s*", between)
-                or (re.fullmatch(r"(?:に|、)?[^。]{0,40}(?:、|及び|と)\s*", between)
-                and "於" in sentence)
+                or (re.fullmatch(r"(?:に|、)?[^。]{0,40}(?:、|及び|と)\s*", between) and "於" in sentence)
             ):
                 kept.append(reading)
             else:
@@ -245,6 +249,8 @@ class FactReader:
                 return
 
     def _set_place(self, place: str, line: Line, *, sure: bool) -> None:
+        # A headmaster in parentheses behind the school is no part of the place.
+        place = re.sub(r"[(（][^()（）]*[(（][ぁ-ん 　]+[)）][^()（）]*[)）]", "", place)
         if self.facts.place:
             return
         self.facts.place = place
@@ -340,6 +346,7 @@ def _before_mark(sentence: str, mark: int, *, weak: bool) -> tuple[int, int] | N
         if match and match.end() < len(part):
             start += match.end()
             part = part[match.end() :]
+    part = _AND_ONLINE.sub("", part)
     part_stripped = part.strip()
     if not 2 <= len(part_stripped) <= 70 or _NO_PLACE.search(re.sub(r"\([^()]*\)", "", part_stripped)):
         return None

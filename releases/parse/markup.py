@@ -1,6 +1,7 @@
 """Lines of the source as rich text: escaped, paragraphs and lists, links kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 from bureau.text import one_line
@@ -36,7 +37,7 @@ def body_markup(lines: Sequence[Line]) -> str:
             )
             parts.append("<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody></table>")
         elif _is_list_item(line):
-            group = _run(lines, position, lambda other: _is_list_item(other) and other.is_numbered == line.is_numbered)
+            group = _run(lines, position, partial(_continues_list, line))
             tag = "ol" if line.is_numbered else "ul"
             parts.append(f"<{tag}>" + "".join(f"<li>{line_markup(item)}</li>" for item in group) + f"</{tag}>")
         else:
@@ -50,7 +51,11 @@ def _is_list_item(line: Line) -> bool:
     return bool(line.item) or bool(line.marker and (not line.is_numbered or line.marker["number"][0].isdigit()))
 
 
-def _run(lines: Sequence[Line], start: int, belongs) -> list[Line]:
+def _continues_list(first: Line, other: Line) -> bool:
+    return _is_list_item(other) and other.is_numbered == first.is_numbered
+
+
+def _run(lines: Sequence[Line], start: int, belongs: Callable[[Line], bool]) -> list[Line]:
     run = []
     for line in lines[start:]:
         if not belongs(line):

@@ -18,14 +18,14 @@ from releases.parse.posts import (
 
 KANJI = "\u3400-\u9fff\uf900-\ufaff々ヶヵ\U00020000-\U0003ffff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _NAME_CHARACTER = rf"[{KANJI}\u3041-\u309f\u30a1-\u30faー・A-Za-z]"
-_HONORIFIC = "氏|様|さま|さん|先生|君|殿"
+_HONORIFIC = "氏|様|さま|さん|先生|師匠|君|殿"
 
 _READING = re.compile(r"\(\s*(?P<kana>[ぁ-ゖー]{1,14}(?: {1,3}[ぁ-ゖー]{1,14}){0,2})\s*\)")
 _KATAKANA_READING = re.compile(rf"\(\s*(?P<kana>[ァ-ヶー]{{2,14}}[ ・][ァ-ヶー]{{2,14}})\s*\)(?=\s*(?:{_HONORIFIC}))")
 # 様 and 氏 also end ordinary words (同様, 模様, 各氏) and begin others (様子, 氏名).
 _TITLED = re.compile(
     rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])(?<!皆)(?<!各)(?<!両)(?<!同)(?<!仕)(?<!模)(?<!多)(?<!一)(?<!客)(?<!有)(?<!異)(?<!神)(?<!王)(?<!諸)"
-    rf"(?P<honorific>氏(?![名神族])|様(?![々子式相態変])|さん(?![ぁ-ゖか-ん]{{0,1}}か)|先生)"
+    rf"(?P<honorific>氏(?![名神族])|様(?![々子式相態変])|さん(?![ぁ-ゖか-ん]{{0,1}}か)|先生|師匠)"
 )
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
@@ -37,7 +37,7 @@ _SURNAME_AND_POST = re.compile(
 _GLUE = re.compile(r"(?<=[^ぁ-ん])の(?=[^ぁ-ん])")
 _BREAK = re.compile(
     r"[、。;!?「」『』【】≪≫<>→|]|(?<=[^0-9]):|"
-    r"(?:では|には|とは|からは|から|より|として|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
+    r"(?:では|には|とは|からは|から|より|として|して|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
     r"はじめに|初めに|まず|冒頭|における|において|にて|である|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
     r"引き続き|その後|ゲストの|出席された|された|来賓の|講師の|講師は|"
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
@@ -46,6 +46,8 @@ _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
 _POST_RIGHT_BEHIND = re.compile(rf"\s*(?P<post>[{KANJI}ァ-ヶー]{{2,30}})")
 _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
 _FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
+_SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
+_OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*(?=\S)")
 _LOOKBACK = 90
 
 
@@ -165,7 +167,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     if before.endswith("の"):
         before = before[:-1]
     before = _behind_glue(before)
-    affiliation, position = split_post(before)
+    affiliation, position = split_post(_OWN.sub("", before))
     if not affiliation and not position and not kana and honorific in {"様", "さん", "殿"} and ends_in_body(name):
         return None
     if not before and not honorific:
@@ -174,6 +176,8 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         end, affiliation, position = _post_behind(folded, end, affiliation, behind)
     if not affiliation and not position:
         end, affiliation, position = _post_in_parentheses(folded, end)
+    if not affiliation and not position:
+        end, affiliation, position = _post_to_the_end(folded, end)
     if not affiliation:
         source = _FROM_BODY.search(folded[max(0, start - 40) : start])
         if source and ends_in_body(source["body"], surely=True):
@@ -280,6 +284,15 @@ def _post_around(folded: str, start: int, end: int) -> tuple[int, int, str, str]
     return start - len(opening["post"]) - 1, end + 1, affiliation, position
 
 
+def _post_to_the_end(folded: str, end: int) -> tuple[int, str, str]:
+    """Affiliation and post behind a blank, up to the line's end: name(reading)氏 見本大学 社会学部 教授."""
+    rest = folded[end : end + 80]
+    if len(folded) - end > 80 or not rest.startswith(" ") or not ends_in_position(rest) or _SENTENCE_WORDS.search(rest):
+        return end, "", ""
+    affiliation, position = split_post(rest.strip())
+    return len(folded), affiliation, position
+
+
 def _post_behind(folded: str, end: int, affiliation: str, behind: str) -> tuple[int, str, str]:
     """A post that follows the name: name(reading)局長, name(reading)見本総合通信局長."""
     match = re.match(rf"\s*(?:の)?(?P<post>[{KANJI}A-Za-z0-9ァ-ヶー]{{0,40}})", behind)
@@ -332,10 +345,10 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
         before = before[:-1] if before.endswith("の") else before
         people.append(
             PersonFound(
-                start=start + len(left) - len(left.lstrip()) if before else match.start(),
+                start=start + len(left) - len(left.lstrip()) if ends_in_body(before) else match.start(),
                 end=match.end(),
                 name=name,
-                affiliation=tidy(before) if ends_in_body(before) else "",
+                affiliation=tidy(_OWN.sub("", before)) if ends_in_body(before) else "",
                 position=match["post"],
                 is_sure=False,
                 is_surname_only=True,

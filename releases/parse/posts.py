@@ -69,6 +69,12 @@ _KEEPS_WHOLE = (
     "首席",
     "主席",
 )
+_UNLISTED = re.compile(r"[一-鿿々ァ-ヶー]{1,6}[長官監員役士師]")
+_STARTS_AS_POST = re.compile(r"(?:代表取締役|取締役|執行役員?|専務|常務|理事|参与|顧問)(?=.)")
+_MODIFIER = re.compile(
+    r"(?:主席|上席|主任|特任|客員|総括|首席|次席|上級|専任|チーフ|シニア|統括|筆頭|特別|専門|名誉|招聘)$"
+)
+_LEGAL_FORM = re.compile(r"(?:株式会社|有限会社|合同会社|法人|\(株\))$")
 _JOINERS = ("兼", "兼務", "・", "/")
 _PAREN_AT_END = re.compile(r"\s*\([^()]*\)$")
 
@@ -76,6 +82,11 @@ _PAREN_AT_END = re.compile(r"\s*\([^()]*\)$")
 def ends_in_position(text: str) -> bool:
     """Whether folded ``text`` ends in the name of a post (a note in parentheses behind it does not count)."""
     return bool(_ENDS_IN_POSITION.search(_PAREN_AT_END.sub("", text)))
+
+
+def _looks_like_position(word: str) -> bool:
+    """A post that the list does not know, standing as a word of its own: 施設長, 学芸員."""
+    return bool(_UNLISTED.fullmatch(_PAREN_AT_END.sub("", word)))
 
 
 def position_at_start(text: str) -> str:
@@ -125,6 +136,8 @@ def split_post(text: str) -> tuple[str, str]:
     if not words:
         return "", ""
     if not ends_in_position(words[-1]):
+        if len(words) > 1 and _looks_like_position(words[-1]):
+            return tidy(" ".join(words[:-1])), tidy(words[-1])
         return _cut_inside(words)
     first = len(words) - 1
     while first > 0 and (
@@ -166,7 +179,12 @@ def split_glued(word: str) -> tuple[str, str]:
     match = _ENDS_IN_POSITION.search(first)
     if not match:
         return "", word
+    linked = re.fullmatch(r"(?P<body>.{2,})の(?P<post>[^の]+)", first)
+    if linked and ends_in_position(linked["post"]) and not ends_in_body(linked["post"]):
+        return linked["body"], linked["post"] + joined
     stem, office = first[: match.start()], match[0]
+    if _STARTS_AS_POST.match(first):
+        return "", word
     if not stem or stem.endswith(_KEEPS_WHOLE):
         cut = _last_body(stem)
         return stem[:cut], stem[cut:] + office + joined
@@ -180,7 +198,13 @@ def split_glued(word: str) -> tuple[str, str]:
 
 def _last_body(stem: str) -> int:
     """Where the last organisation inside ``stem`` ends, or 0."""
+    modifier = _MODIFIER.search(stem)
+    if modifier and modifier.start() and ends_in_body(stem[: modifier.start()]):
+        return modifier.start()
     end = 0
     for match in _BODY_INSIDE.finditer(stem):
         end = match.end()
+    if _LEGAL_FORM.search(stem[:end]) and stem[end:]:
+        # 株式会社ミナミ総研|主席研究員: the name follows the legal form, so the form does not end the body.
+        return modifier.start() if modifier else len(stem)
     return end

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from releases.parse.billing import Naming, name_people
 from releases.parse.body import Block, Role
@@ -36,6 +37,9 @@ ROLES = {
 }
 _SPEAKER_LABELS = {"講師", "講演者", "講師等", "発表者", "報告者", "説明者", "登壇者", "話題提供者"} | ROLES
 _SUMMARY_LABELS = {"概要", "内容", "講演概要", "講演内容"}
+_SOMEBODY_ELSE = re.compile(r"の後|後に|に続|その後|続いて|[一-鿿](?:が|は)、?$")
+_TITLE_ALONE = re.compile(r"「[^「」]{4,60}」|『[^『』]{4,60}』")
+_TALK = "講演"
 _LISTED = re.compile(r"プログラム|次第|式次第|内容|実施内容")
 _NEXT = re.compile(r"^\s*(?:続いて|続けて|次に|次いで|最後に|その後|また、|引き続き|終わりに|結びに|なお、)")
 _SENTENCE = re.compile(r"[^。「」]*(?:「[^「」]*(?:「[^「」]*」[^「」]*)*」[^。「」]*)*。?")
@@ -89,10 +93,8 @@ def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDr
     named = is_programme_heading(heading) or bool(head_people)
     is_topic = bool(group.head and group.heading[:1] in "「『" and group.heading[-1:] in "」』")
     listed = is_listing(group.heading)
-    labelled = (
-        (listed
-        and _speaks_inside(group))
-        or any(block.role is Role.LABEL and block.label in _SPEAKER_LABELS for block in group.blocks)
+    labelled = (listed and _speaks_inside(group)) or any(
+        block.role is Role.LABEL and block.label in _SPEAKER_LABELS for block in group.blocks
     )
     if not (named or labelled or is_topic):
         term = None if not _speaks_inside(group) else term
@@ -335,10 +337,8 @@ class _Reader:
                 session.topic = topic
             role = self.pending if self.pending in ROLES else naming.role
             self._add_speaker(session, replace(naming, role=role))
-        spent = (
-            (is_short
-            and self._is_spent(line, speakers, topics[0][3] if topics else ""))
-            or (is_item and self._is_spent(line, speakers, topics[0][3] if topics else ""))
+        spent = (is_short and self._is_spent(line, speakers, topics[0][3] if topics else "")) or (
+            is_item and self._is_spent(line, speakers, topics[0][3] if topics else "")
         )
         if spent and len(topics) <= 1 and all(not topic[3] or topic[3] == same_topic(self.current) for topic in topics):
             self.current.structured.append((line, "speakers"))
@@ -433,7 +433,7 @@ def _topic_of(naming: Naming, speakers: list[Naming], index: int, topics: list[t
     next_start = speakers[index + 1].person.start if index + 1 < len(speakers) else 10**9
     for start, _, is_title, title in topics:
         if person.end <= start < next_start and start < naming.sentence_end and (is_title or naming.is_short):
-            return title
+            return "" if _SOMEBODY_ELSE.search(naming.text[person.end : start]) else title
     previous_end = speakers[index - 1].person.end if index else -1
     for start, end, is_title, title in reversed(topics):
         if (
@@ -488,6 +488,8 @@ def split_listings(groups: Sequence[Group]) -> list[Group]:
     result: list[Group] = []
     for group in groups:
         parts = [_part_name(block) for block in group.blocks]
+        if _TALK in parts and not _has_speaker_lines(group.blocks):
+            parts = ["" if part == _TALK else part for part in parts]
         if sum(map(bool, parts)) < 2:
             result.append(group)
             continue
@@ -502,6 +504,14 @@ def split_listings(groups: Sequence[Group]) -> list[Group]:
     return result
 
 
+def _has_speaker_lines(blocks: Sequence[Block]) -> bool:
+    """Whether lines under the titles name who spoke (quoted comments of a survey stand alone)."""
+    return any(
+        _TITLE_ALONE.fullmatch(block.line.content) and name_people(following.line, {}, default_speaks=True)
+        for block, following in pairwise(blocks)
+    )
+
+
 def _goes_on(block: Block) -> bool:
     line = block.line
     return line.is_indented or block.role is Role.CAPTION or line.bare[:1] in "「『" or bool(find_people(line.text))
@@ -513,4 +523,6 @@ def _part_name(block: Block) -> str:
     if block.role is not Role.ITEM or block.line.bare.endswith("。") or len(content) > 90:
         return ""
     match = re.match(r"(?P<part>[^\s「『(:]{2,14})(?=[\s「『(:]|$)", content)
-    return match["part"] if match and is_programme_heading(match["part"]) else ""
+    if match and is_programme_heading(match["part"]):
+        return match["part"]
+    return _TALK if _TITLE_ALONE.fullmatch(content) else ""

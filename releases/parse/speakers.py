@@ -79,7 +79,7 @@ def _fullest(draft: Draft) -> dict[str, PersonFound]:
 
 
 def _completed(person: PersonFound, fullest: dict[str, PersonFound]) -> PersonFound:
-    other = fullest[same(person.name)] if same(person.name) in fullest else person
+    other = fullest.get(same(person.name), person)
     person = replace(person, kana=person.kana or other.kana)
     if not person.affiliation and not person.position:
         person = replace(person, affiliation=other.affiliation, position=other.position)

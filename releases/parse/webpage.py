@@ -145,7 +145,7 @@ class _Scanner:
 
     def _end_line(self) -> None:
         if self.open_link:
-            start, url, new_window = self.open_link
+            _, url, new_window = self.open_link
             self._link(True, "")
             self.open_link = (0, url, new_window)
         text = self.text.rstrip()
