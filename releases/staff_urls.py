@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from releases import edition_views, photo_upload, preview_views, step_views
+from releases import edition_views, intake_views, photo_upload, preview_views, step_views
 from releases.photo_views import staff_photo
 
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("signed-in/", _staff(signed_in), name="signed_in"),
     path("photos/upload/", _staff(photo_upload.upload), name="upload"),
     path("photos/<str:key>/<str:name>", _staff(staff_photo), name="photo"),
+    path("releases/intake/", _staff(intake_views.start), name="intake_start"),
+    path("releases/intake/<int:pk>/", _staff(intake_views.review), name="intake"),
     path("releases/bin/", _staff(step_views.discarded), name="bin"),
     path("releases/<int:pk>/steps/", _staff(step_views.steps), name="steps"),
     path("releases/<int:pk>/steps/<slug:name>/", _staff(step_views.step), name="step"),

@@ -1,4 +1,5 @@
 from releases.models.edition import Edition, EditionPhoto
+from releases.models.intake import Intake
 from releases.models.photo import Photo, PhotoFile
 from releases.models.preflight import Preflight
 from releases.models.preview import PreviewLink
@@ -8,6 +9,7 @@ __all__ = [
     "Category",
     "Edition",
     "EditionPhoto",
+    "Intake",
     "Note",
     "Photo",
     "PhotoFile",

@@ -1,0 +1,342 @@
+"""原稿取り込み: a source is read, reviewed field by field, and becomes a working copy in one transaction.
+
+The reading itself is releases/parse. Here stands what needs the database: known speakers, photos, the address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.html import escape
+from pydantic import ValidationError
+
+from bureau.models import Bureau, Contact
+from events.models import Speaker
+from releases import parse
+from releases.compose import contact_point
+from releases.document import ReleaseDocument
+from releases.fill import FillError, fill
+from releases.identity import series_of
+from releases.imaging import PhotoRefused
+from releases.models import Intake, PhotoFile, Release
+from releases.photo_store import store_upload
+
+LEFT_OVER = "原稿から取り込めなかった行"
+
+# What stands in the document but is not read from a draft.
+_NOT_SHOWN = {"schema_version", "series", "photos", "renditions", "year"}
+_RICH = {"lead", "body", "summary", "closing", "purpose"}
+_LONG = _RICH | {"intro", "division", "note", "comments"}
+
+LABELS = {
+    "affiliation": "所属",
+    "alias": "通称",
+    "audience": "対象者",
+    "body": "本文",
+    "closing": "結び",
+    "comments": "アンケート意見",
+    "contact": "連絡先",
+    "counts": "人数など",
+    "date": "開催日",
+    "days": "開催日",
+    "director": "局長",
+    "division": "部署",
+    "email": "メール",
+    "ends": "終了時刻",
+    "event": "行事",
+    "fax": "ファクス",
+    "form_url": "問合せフォーム",
+    "heading": "見出し",
+    "honorific": "敬称",
+    "intro": "前書き",
+    "kana": "ふりがな",
+    "kind": "種類",
+    "label": "名称",
+    "last_date": "最終日",
+    "lead": "リード文",
+    "legacy_path": "旧アドレス",
+    "links": "関連リンク",
+    "marker": "記号",
+    "media": "行き先の種類",
+    "mode": "開催形式",
+    "name": "氏名・名称",
+    "new_window": "別ウィンドウで開く",
+    "note": "補足",
+    "notes": "参考・注",
+    "number": "数",
+    "on_behalf_of": "代理・代読",
+    "organisers": "主催・共催など",
+    "persons": "担当者",
+    "place": "会場",
+    "placement": "位置",
+    "position": "役職",
+    "purpose": "趣旨",
+    "qualifier": "約・延べなど",
+    "release_date": "発表日",
+    "role": "役割",
+    "sections": "追加の節",
+    "sessions": "プログラム",
+    "size": "大きさ（バイト）",
+    "slug": "アドレス",
+    "speakers": "登壇者",
+    "standing": "立場",
+    "starts": "開始時刻",
+    "subtitle": "副題",
+    "summary": "内容",
+    "survey": "アンケート",
+    "tel": "電話",
+    "theme": "テーマ",
+    "title": "表題・題名",
+    "topic": "演題",
+    "unit": "単位",
+    "url": "アドレス",
+    "videos": "動画",
+}
+
+
+class IntakeRefused(ValueError):
+    """The draft cannot be made yet; ``errors`` are messages (Japanese) by field path, "" for the whole."""
+
+    def __init__(self, errors: dict[str, str]):
+        super().__init__("\n".join(errors.values()))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value of the document that the review screen shows: where it is, what it is, how it is typed."""
+
+    path: str
+    label: str
+    value: Any
+    kind: str
+
+
+@transaction.atomic
+def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "") -> Intake:
+    """Read ``source`` and keep the reading for review; pictures in it are stored. Raises ``ParseRefused``."""
+    series = series_of(Bureau.current())
+    known = series if series.bureau else None
+    read = parse.parse(source, series=known, legacy_path=legacy_path)
+    parsed = read.as_json()
+    keys = {}
+    for picture in read.pictures:
+        try:
+            keys[picture.name] = store_upload(ContentFile(picture.data, picture.name), user).key
+        except PhotoRefused as error:
+            parsed["findings"].append(
+                {
+                    "code": "picture_refused",
+                    "severity": "warning",
+                    "line": 0,
+                    "message": str(error),
+                    "field": "",
+                    "proposals": [],
+                }
+            )
+    return Intake.objects.create(
+        source_name=name, parsed=parsed, fields=parsed["fields"], pictures=keys, created_by=user
+    )
+
+
+def leaves(fields: dict[str, Any]) -> Iterator[Leaf]:
+    """Every value that staff can check, in the order of the document."""
+    yield from _leaves(fields, "")
+
+
+def _leaves(value: Any, path: str) -> Iterator[Leaf]:
+    name = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in _NOT_SHOWN or (key in ("code", "uid")):
+                continue
+            yield from _leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and not (value and isinstance(value[0], str)):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}[{number}]")
+    else:
+        yield Leaf(path, LABELS.get(name, name), value, _kind(name, value))
+
+
+def _kind(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "checkbox"
+    if isinstance(value, list):
+        return "list"
+    if name in ("release_date", "date", "last_date"):
+        return "date"
+    if name in ("starts", "ends"):
+        return "time"
+    if isinstance(value, int):
+        return "number"
+    return "long" if name in _LONG else "line"
+
+
+def place_of(path: str) -> list[str | int]:
+    """A path as steps: ``event.sessions[2].topic`` -> event, sessions, 2, topic."""
+    return [int(step) if step.isdecimal() else step for step in re.findall(r"[a-z_]+|\d+", path)]
+
+
+def put(fields: dict[str, Any], path: str, value: Any) -> None:
+    """Write a value at a path that exists."""
+    *steps, last = place_of(path)
+    target: Any = fields
+    for step in steps:
+        target = target[step]
+    target[last] = value
+
+
+def typed(leaf: Leaf, text: str | None) -> Any:
+    """What was typed for ``leaf`` as the document holds it."""
+    if leaf.kind == "checkbox":
+        return text is not None
+    text = text or ""
+    if leaf.kind == "list":
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    if leaf.kind in ("date", "time"):
+        return text.strip() or None
+    if leaf.kind == "number":
+        return int(text) if text.strip().isdecimal() else text
+    if leaf.value is None and not text.strip():
+        return None
+    return text
+
+
+def known_speakers(fields: dict[str, Any]) -> dict[str, str]:
+    """By the path of a speaker: whether the house knows the person, and in which post last."""
+    notes = {}
+    sessions = (fields.get("event") or {}).get("sessions", [])
+    for row, session in enumerate(sessions):
+        for place, speaker in enumerate(session["speakers"]):
+            path = f"event.sessions[{row}].speakers[{place}]"
+            known = Speaker.objects.filter(name=speaker["name"], kana=speaker["kana"]).first()
+            if known is None:
+                notes[path] = "新しい登壇者として登録します。"
+                continue
+            last = known.appearances.order_by("-pk").first()
+            notes[path] = "登録済みの登壇者です。"
+            if last and last.position and last.position != speaker["position"]:
+                notes[path] += f"前回の役職は「{last.affiliation} {last.position}」でした。"
+    return notes
+
+
+@transaction.atomic
+def make_draft(intake: Intake, *, user, drop: set[str], keep_left_over: bool, contact: Contact | None) -> Release:
+    """Make the working copy of what was checked. Raises ``IntakeRefused``; then nothing is changed.
+
+    ``drop`` are paths of list items that shall not be taken; their lines count as left over. ``contact`` takes the
+    place of the one that was read.
+    """
+    fields = _copy(intake.fields)
+    _place_photos(intake, fields)
+    if contact:
+        fields["contact"] = contact_point(contact).model_dump(mode="json")
+    for path in sorted(drop, key=place_key, reverse=True):
+        *steps, last = place_of(path)
+        target: Any = fields
+        for step in steps:
+            target = target[step]
+        del target[last]
+    if keep_left_over and (lines := left_over(intake, drop)):
+        body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        fields["sections"].append({"heading": LEFT_OVER, "body": body, "placement": "after", "photos": []})
+    document = _document(fields)
+    if Release.objects.kept().filter(year=document.year, slug=document.slug).exists():
+        raise IntakeRefused(
+            {"slug": f"{document.year}年の「{document.slug}」は使われています。別のアドレスにしてください。"}
+        )
+    try:
+        release = fill(document, user=user)
+    except FillError as error:
+        raise IntakeRefused({"contact": str(error)}) from error
+    intake.release = release
+    intake.save(update_fields=["release"])
+    return release
+
+
+def place_key(path: str) -> list:
+    """Orders paths so that later items of a list come after earlier ones."""
+    return [
+        (str(step) if isinstance(step, str) else "", step if isinstance(step, int) else 0) for step in place_of(path)
+    ]
+
+
+def left_over(intake: Intake, drop: set[str]) -> list[str]:
+    """Lines that no field holds, and captions whose photos are not here."""
+    lines = []
+    for line in intake.parsed["lines"]:
+        is_dropped = line["places"] and all(any(_within(place, path) for path in drop) for place in line["places"])
+        if line["text"].strip() and (not line["places"] or is_dropped):
+            lines.append(line["text"].strip())
+    for photo in intake.parsed["photos"]:
+        if photo["image"] not in intake.pictures and (photo["alt"] or photo["caption"]):
+            lines.append(f"写真: {photo['alt']}／{photo['caption']}".strip("／"))
+    return lines
+
+
+def _within(place: str, path: str) -> bool:
+    return place == path or place.startswith((f"{path}.", f"{path}["))
+
+
+def _place_photos(intake: Intake, fields: dict[str, Any]) -> None:
+    files = {file.key: file for file in PhotoFile.objects.filter(key__in=intake.pictures.values())}
+    for photo in intake.parsed["photos"]:
+        file = files.get(intake.pictures.get(photo["image"], ""))
+        if file is None:
+            continue
+        target: Any = fields
+        for step in place_of(photo["place"]):
+            target = target[step]
+        target["photos"].append(
+            {
+                "key": file.key,
+                "width": file.width,
+                "height": file.height,
+                "alt": photo["alt"],
+                "caption": photo["caption"],
+                "renditions": file.renditions,
+            }
+        )
+
+
+def _document(fields: dict[str, Any]) -> ReleaseDocument:
+    day = fields.get("release_date")
+    if day:
+        fields = {**fields, "year": int(str(day)[:4]) if str(day)[:4].isdecimal() else 0}
+    try:
+        return ReleaseDocument.model_validate(fields)
+    except ValidationError as error:
+        raise IntakeRefused({_path(item["loc"]): _message(item) for item in error.errors()}) from error
+
+
+def _path(loc: tuple) -> str:
+    text = ""
+    for step in loc:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _message(error: dict) -> str:
+    name = next((str(step) for step in reversed(error["loc"]) if isinstance(step, str)), "")
+    label = LABELS.get(name, name)
+    if error["type"] in (
+        "date_type",
+        "date_from_datetime_parsing",
+        "string_too_short",
+        "missing",
+        "int_type",
+        "string_type",
+    ):
+        return f"{label}を入力してください。"
+    return f"{label}の内容を確かめてください。"
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_copy(inner) for inner in value]
+    return value
