@@ -81,6 +81,15 @@ def _alt_missing(document):
             yield _photo_name(number, photo), "代替テキストがありません。写真に写っているものを短い文で書いてください。"
 
 
+@_rule("contact_missing", ERROR)
+def _contact_missing(document):
+    contact = document.contact
+    if contact is None:
+        yield "連絡先", "連絡先がありません。"
+    elif not (contact.tel or contact.email or contact.form_url):
+        yield "連絡先", "電話、メール、問合せフォームのどれもありません。"
+
+
 _USELESS_ALT = re.compile(
     r"(写真|画像|イメージ|図|photo|image|img|dsc)?[\s_-]*\d*(\.(jpe?g|png|gif|webp|heic))?", re.IGNORECASE
 )

@@ -74,7 +74,7 @@ def compose(release: Release) -> doc.ReleaseDocument:
             )
             for link in release.links.all()
         ),
-        contact=contact_point(release.contact),
+        contact=release.contact and contact_point(release.contact),
     )
 
 

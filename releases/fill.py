@@ -32,10 +32,8 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
     """Write ``document`` into a new working copy, or into ``into`` (saved or not) in place of what stands there.
 
     An event known by its uid is written over; speakers are matched by name and reading, contacts by all their fields.
-    Raises ``FillError`` where a photo's file or the contact is missing, and IntegrityError where the address is taken.
+    Raises ``FillError`` where a photo's file is missing, and IntegrityError where the address is taken.
     """
-    if document.contact is None:
-        raise FillError("連絡先がありません。連絡先を加えてからもう一度お試しください。")
     release = into or Release(created_by=user)
     event, sessions = (None, [])
     if document.event:
@@ -49,7 +47,7 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
     release.event = event
     release.lead = document.lead
     release.closing = document.closing
-    release.contact = _contact(document.contact)
+    release.contact = document.contact and _contact(document.contact)
     release.edited_by = user
     if release.pk:
         release.version += 1
@@ -107,6 +105,8 @@ def _photo_file(key: str) -> PhotoFile:
 
 
 def _contact(point: doc.ContactPoint) -> Contact:
+    # What cannot be reached any more is kept as it was written, and not offered for new releases.
+    is_active = bool(point.tel or point.email or point.form_url)
     contact, _ = Contact.objects.get_or_create(
         division=point.division,
         persons="、".join(point.persons),
@@ -115,6 +115,7 @@ def _contact(point: doc.ContactPoint) -> Contact:
         email=point.email,
         form_url=point.form_url,
         note=point.note,
+        defaults={"is_active": is_active},
     )
     return contact
 

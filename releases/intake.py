@@ -116,16 +116,23 @@ class Leaf:
 
 
 @transaction.atomic
-def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "") -> Intake:
-    """Read ``source`` and keep the reading for review; pictures in it are stored. Raises ``ParseRefused``."""
+def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "", picture=None) -> Intake:
+    """Read ``source`` and keep the reading for review; pictures in it are stored. Raises ``ParseRefused``.
+
+    ``picture`` finds a picture that the source only names: address -> File or None.
+    """
     series = series_of(Bureau.current())
     known = series if series.bureau else None
     read = parse.parse(source, series=known, legacy_path=legacy_path)
     parsed = read.as_json()
     keys = {}
-    for picture in read.pictures:
+    files = {carried.name: ContentFile(carried.data, carried.name) for carried in read.pictures}
+    if picture:
+        named = {photo.image for photo in read.photos if photo.image and photo.image not in files}
+        files |= {address: file for address in sorted(named) if (file := picture(address))}
+    for address, file in files.items():
         try:
-            keys[picture.name] = store_upload(ContentFile(picture.data, picture.name), user).key
+            keys[address] = store_upload(file, user).key
         except PhotoRefused as error:
             parsed["findings"].append(
                 {
@@ -223,12 +230,12 @@ def known_speakers(fields: dict[str, Any]) -> dict[str, str]:
     return notes
 
 
-@transaction.atomic
-def make_draft(intake: Intake, *, user, drop: set[str], keep_left_over: bool, contact: Contact | None) -> Release:
-    """Make the working copy of what was checked. Raises ``IntakeRefused``; then nothing is changed.
+def document_of(
+    intake: Intake, *, drop: set[str] = frozenset(), left_over_heading: str = "", contact: Contact | None = None
+) -> ReleaseDocument:
+    """What was checked as a document, photos in their places; lines left over stand under ``left_over_heading``.
 
-    ``drop`` are paths of list items that shall not be taken; their lines count as left over. ``contact`` takes the
-    place of the one that was read.
+    Without a heading they are left out. Raises ``IntakeRefused`` where the document is not complete.
     """
     fields = _copy(intake.fields)
     _place_photos(intake, fields)
@@ -240,10 +247,23 @@ def make_draft(intake: Intake, *, user, drop: set[str], keep_left_over: bool, co
         for step in steps:
             target = target[step]
         del target[last]
-    if keep_left_over and (lines := left_over(intake, drop)):
+    if left_over_heading and (lines := left_over(intake, drop)):
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        fields["sections"].append({"heading": LEFT_OVER, "body": body, "placement": "after", "photos": []})
-    document = _document(fields)
+        fields["sections"].append({"heading": left_over_heading, "body": body, "placement": "after", "photos": []})
+    return _document(fields)
+
+
+@transaction.atomic
+def make_draft(intake: Intake, *, user, drop: set[str], keep_left_over: bool, contact: Contact | None) -> Release:
+    """Make the working copy of what was checked. Raises ``IntakeRefused``; then nothing is changed.
+
+    ``drop`` are paths of list items that shall not be taken; their lines count as left over. ``contact`` takes the
+    place of the one that was read.
+    """
+    heading = LEFT_OVER if keep_left_over else ""
+    document = document_of(intake, drop=drop, left_over_heading=heading, contact=contact)
+    if document.contact is None:
+        raise IntakeRefused({"contact": "連絡先がありません。登録済みの連絡先を選んでください。"})
     if Release.objects.kept().filter(year=document.year, slug=document.slug).exists():
         raise IntakeRefused(
             {"slug": f"{document.year}年の「{document.slug}」は使われています。別のアドレスにしてください。"}
@@ -251,7 +271,7 @@ def make_draft(intake: Intake, *, user, drop: set[str], keep_left_over: bool, co
     try:
         release = fill(document, user=user)
     except FillError as error:
-        raise IntakeRefused({"contact": str(error)}) from error
+        raise IntakeRefused({"": str(error)}) from error
     intake.release = release
     intake.save(update_fields=["release"])
     return release

@@ -328,6 +328,7 @@ def approve(
     if _is_own_work(release, by, Bureau.current()):
         raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
     _refuse_past(live_from, at)
+    _refuse_without_contact(release)
     edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
     _finish(release, step, by, comment, at)
     if live_from:
@@ -504,6 +505,11 @@ def _replace_by_notice(release, page: Edition, reason: str, *, live_from, by, at
         by=by,
         at=at,
     )
+
+
+def _refuse_without_contact(release: Release) -> None:
+    if release.contact_id is None:
+        raise Refused("連絡先がありません。編集画面で連絡先を選んでから、もう一度承認してください。")
 
 
 def _refuse_past(moment: datetime | None, at: datetime) -> None:

@@ -92,7 +92,8 @@ class Release(models.Model):
     )
     lead = RichTextField("リード文", help_text="最初の段落。いつ、誰が、どこで、何をしたか。")
     closing = RichTextField("結び", blank=True, help_text="最後の段落。今後の取組など。")
-    contact = models.ForeignKey(Contact, models.PROTECT, verbose_name="連絡先")
+    # The forms ask for one. Old pages of the archive may state none, and nothing is put into their mouths.
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, verbose_name="連絡先")
     categories = models.ManyToManyField(Category, blank=True, related_name="releases", verbose_name="政策分野")
     state = models.CharField("状態", max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     assignee = models.ForeignKey(

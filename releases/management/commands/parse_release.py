@@ -12,8 +12,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="ファイル", help="原稿のファイル")
-        parser.add_argument("--bureau", default="", metavar="局名", help="局名の行を見分けるための名前。例: 関東総合通信局")
-        parser.add_argument("--legacy-path", default="", metavar="旧アドレス", help="例: /soutsu/kanto/e-komfo/26/0606so.html")
+        parser.add_argument(
+            "--bureau", default="", metavar="局名", help="局名の行を見分けるための名前。例: 関東総合通信局"
+        )
+        parser.add_argument(
+            "--legacy-path", default="", metavar="旧アドレス", help="例: /soutsu/kanto/e-komfo/26/0606so.html"
+        )
 
     def handle(self, *args, file, bureau, legacy_path, **options):
         try:

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         if misses:
             for miss in result.misses:
                 mark = "指摘あり" if miss.is_marked else "指摘なし"
-                self.stdout.write(f"{miss.case}  {miss.field}  期待: {miss.expected or '−'}  結果: {miss.found or '−'}  {mark}")
+                self.stdout.write(
+                    f"{miss.case}  {miss.field}  期待: {miss.expected or '−'}  結果: {miss.found or '−'}  {mark}"
+                )
 
 
 def table(result: Score) -> str:
