@@ -243,7 +243,9 @@ CKEDITOR_CONFIGS = {
         "clipboard_handleImages": False,
         "entities": False,
         "width": "100%",
-        "height": 220,
+        # The page's style sheet lets it grow with its text.
+        "height": 120,
+        "resize_enabled": False,
         "linkShowTargetTab": False,
         "linkShowAdvancedTab": False,
     }

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from bureau.editing.admin import RememberingAdmin
-from bureau.editing.rows import NestedRows, NestingFormSet, NestingRowForm, RowForm, Rows
+from bureau.editing.rows import NestedRows, NestingFormSet, NestingRowForm, RowForm, Rows, plain_field
 from events.models import (
     Appearance,
     Count,
@@ -57,7 +57,10 @@ class VideoRows(Rows):
 
 class CommentRows(Rows):
     model = SurveyComment
-    fields = ["text", "verbatim", "is_cleared"]
+    fieldsets = [
+        (None, {"fields": ["text", "is_cleared"]}),
+        ("書かれたままの文", {"fields": ["verbatim"], "classes": ["collapse"]}),
+    ]
     add_label = "意見を追加"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -77,7 +80,7 @@ def _appearance_field(db_field, **kwargs):
             widget, db_field.remote_field, site, can_add_related=True, can_change_related=True
         )
         return db_field.formfield(**{**kwargs, "widget": wrapped})
-    return db_field.formfield(**kwargs)
+    return plain_field(db_field.formfield(**kwargs))
 
 
 class SessionFormSet(NestingFormSet):
@@ -141,6 +144,7 @@ class EventAdmin(RememberingAdmin):
         ("行事の事実", {"fields": ["title", "theme", "mode", "place", "audience", "purpose"]}),
         ("アンケート", {"fields": ["survey_intro"]}),
     ]
+    parts = ["行事の事実", DayRows, OrganiserRows, SessionRows, "アンケート", CommentRows, CountRows, VideoRows]
 
     def get_queryset(self, request):
         return (

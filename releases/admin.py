@@ -49,7 +49,8 @@ class PhotoRows(Rows):
     add_label = "写真の欄を追加"
     intro = "写真をまとめて選ぶと、1枚ずつの欄ができます。代替テキストは、写真を見られない人に読み上げられます。"
     fieldsets = [
-        (None, {"fields": ["upload", "stored", "alt", "caption", "session", "section", "focal_x", "focal_y"]}),
+        (None, {"fields": ["upload", "stored", "alt", "caption", "session", "section"]}),
+        ("詳細（切り抜くときの中心）", {"fields": ["focal_x", "focal_y"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request):
@@ -92,10 +93,13 @@ class ReleaseAdmin(RememberingAdmin):
     autocomplete_fields = ["event", "assignee"]
     inlines = [SectionRows, PhotoRows, NoteRows, LinkRows]
     fieldsets = [
-        (None, {"fields": ["kind", "title", "subtitle", ("release_date", "slug"), "event"]}),
-        ("本文", {"fields": ["lead", "closing"]}),
-        ("連絡先と分類", {"fields": ["contact", "categories", "assignee", "legacy_path"]}),
+        ("基本", {"fields": ["kind", "title", "subtitle", ("release_date", "slug"), "event"]}),
+        ("リード文", {"fields": ["lead"]}),
+        ("結び", {"fields": ["closing"]}),
+        ("連絡先と分類", {"fields": ["contact", "categories", "assignee"]}),
+        ("以前のサイトでのアドレス", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]
+    parts = ["基本", "リード文", SectionRows, PhotoRows, "結び", NoteRows, LinkRows, "連絡先と分類"]
 
     # Lists
 

@@ -7,11 +7,12 @@ is shown for a choice.
 
 import copy
 import re
+from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -22,8 +23,9 @@ from django.utils.formats import date_format
 
 from bureau.editing.conflicts import describe
 from bureau.editing.formpage import sent_by
+from bureau.editing.parts import mistakes_in, parts_of
 from bureau.editing.policy import allow_editor
-from bureau.editing.rows import WIDGETS
+from bureau.editing.rows import WIDGETS, plain_field
 from bureau.formtree import Node, from_pairs, merge, only_known, to_pairs
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy, subject_of
 from bureau.richtext import sanitise
@@ -49,7 +51,12 @@ def _plain(text: str) -> str:
 
 
 class RememberingAdmin(admin.ModelAdmin):
-    """See the module. Templates get ``editing``: the panel's facts."""
+    """See the module. Templates get ``editing``: the panel's facts.
+
+    ``parts`` names the form's parts in the order of the page: titles of fieldsets and classes of rows.
+    """
+
+    parts: Sequence = ()
 
     change_form_template = "admin/editing/change_form.html"
     formfield_overrides = WIDGETS
@@ -71,10 +78,19 @@ class RememberingAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
-            with transaction.atomic():
-                response = self._save(request, object_id, form_url, extra_context or {})
+            try:
+                response = self._save_whole(request, object_id, form_url, extra_context)
+            except IntegrityError:
+                # Somebody took the same address in this very moment: now the form's own check sees it and says so.
+                for upload in request.FILES.values():
+                    upload.seek(0)
+                response = self._save_whole(request, object_id, form_url, extra_context)
             return _for_fetch(request, response)
         return self._open(request, object_id, form_url, extra_context or {})
+
+    def _save_whole(self, request, object_id, form_url, extra_context):
+        with transaction.atomic():
+            return self._save(request, object_id, form_url, {**(extra_context or {})})
 
     def _open(self, request, object_id, form_url, extra_context):
         if request.GET.get("unsaved"):
@@ -151,6 +167,15 @@ class RememberingAdmin(admin.ModelAdmin):
         extra_context = {**extra_context, "is_restored": True}
         response = self._super_form(shown, object_id, form_url, extra_context, base_version)
         return response.render()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        adminform, formsets = context["adminform"], context["inline_admin_formsets"]
+        context["parts"] = parts_of(self.parts, adminform, formsets)
+        context["mistakes"] = mistakes_in(adminform, formsets)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return plain_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -7,6 +7,7 @@ row can be typed.
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 
@@ -36,6 +37,19 @@ WIDGETS = {
     models.TimeField: {"widget": TimeInput},
     models.URLField: {"assume_scheme": "https"},
 }
+
+
+def plain_field(field: forms.Field | None) -> forms.Field | None:
+    """A form field without two traps of the admin's widgets."""
+    if field is None:
+        return None
+    # A browser cuts a pasted text off at ``maxlength`` without a word; the server says what is too long and keeps it.
+    field.widget.attrs.pop("maxlength", None)
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        # A red cross beside a choice reads as "choose nothing" and would delete the chosen record itself.
+        field.widget.can_delete_related = False
+        field.widget.can_view_related = False
+    return field
 
 
 class RowForm(forms.ModelForm):
@@ -80,7 +94,7 @@ class Rows(admin.StackedInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == ORDER:
             return forms.IntegerField(min_value=0, initial=0, required=False, label="順番", widget=forms.NumberInput)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return plain_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

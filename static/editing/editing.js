@@ -7,12 +7,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const panel = document.getElementById("editing-panel");
   if (!panel) return;
   const form = panel.closest("form");
+  // A small window closes itself with the answer to a plain form.
+  if (form.querySelector("[name=_popup]")) return;
   const url = panel.dataset.unsavedUrl;
   const find = (name) => panel.querySelector(`.editing-${name}`);
   const trouble = find("trouble");
   let last = "";
   let saving = false;
   let submitter = null;
+  let sendsItself = false;
 
   const editors = () => Object.values(window.CKEDITOR?.instances ?? {});
   const typed = () => {
@@ -25,11 +28,13 @@ document.addEventListener("DOMContentLoaded", () => {
   const useToken = (token) => {
     form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
   };
+  const isTooLarge = (response) => response.status === 400 || response.status === 413;
   const isLogin = (response) => response.redirected && new URL(response.url).pathname.includes("/login/");
 
   async function call(options) {
     const response = await fetch(url, { credentials: "same-origin", ...options });
     if (isLogin(response) || response.status === 403) throw Object.assign(new Error("login"), { login: true });
+    if (isTooLarge(response)) throw Object.assign(new Error("size"), { tooLarge: true });
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
   }
@@ -72,7 +77,9 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function complain(error, whileSaving) {
-    const text = error.login
+    const text = error.tooLarge
+      ? "一度に送れる量（文章は合わせて12MB）を超えています。入力はこの画面に残っています。長い本文を短くしてから、もう一度保存してください。"
+      : error.login
       ? "ログインの有効期限が切れたか、別の窓でログインし直されました。入力はこの画面に残っています。ログインし直してから、もう一度保存してください。"
       : "サーバーにつながらないか、保存できませんでした。入力はこの画面に残っています。しばらくしてから、もう一度保存してください。";
     trouble.querySelector(".editing-trouble-text").textContent = text;
@@ -103,12 +110,13 @@ document.addEventListener("DOMContentLoaded", () => {
         location.assign(answer.location);
         return;
       }
-      if (response.status >= 500 || ![200, 409].includes(response.status)) throw new Error(String(response.status));
-      const html = await response.text();
+      if (isTooLarge(response)) throw Object.assign(new Error("size"), { tooLarge: true });
+      if (![200, 409].includes(response.status)) throw new Error(String(response.status));
+      // Refused, and the server is there: the browser sends it once more by itself and loads the answer as a page. An
+      // answer written into this document would find the scripts of the old form still running.
+      sendsItself = true;
       window.removeEventListener("beforeunload", warn);
-      document.open();
-      document.write(html);
-      document.close();
+      form.requestSubmit(submitter);
     } catch (error) {
       // The session may be a new one by now: take its token before the next try.
       saving = false;
@@ -154,6 +162,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.target.closest(".editing-take")) take(event.target.closest(".editing-take"));
   });
   form.addEventListener("submit", (event) => {
+    if (sendsItself) return;
     // A button that leads elsewhere (a new window, another address) is the browser's own business.
     if (event.submitter?.formTarget || event.submitter?.formAction !== location.href && event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
@@ -165,6 +174,8 @@ document.addEventListener("DOMContentLoaded", () => {
     await call({ method: "DELETE", headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value } });
     find("offer").remove();
   });
+
+  document.getElementById("mistakes")?.focus();
 
   let opened = "";
   const begin = () => {

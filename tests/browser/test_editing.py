@@ -17,6 +17,13 @@ make_user("approver", username="clerk", password={PASSWORD!r})
 """
 
 
+EVENT = """
+from tests.builders import make_event, make_session
+event = make_event()
+for topic in ("一", "二", "三", "四"): make_session(event, topic=topic)
+"""
+
+
 @pytest.fixture
 def office(site):
     site.python(PREPARE)
@@ -146,20 +153,16 @@ def test_a_clerk_enters_publishes_and_a_citizen_reads_the_whole_page(office, pag
 
 def test_rows_are_put_in_order_by_keyboard_and_by_dragging(office, page, complaints):
     complaints.allow("javascript:")
-    office.python(
-        "from tests.builders import *\n"
-        "event = make_event()\n"
-        "for topic in ('一', '二', '三'): make_session(event, topic=topic)\n"
-    )
+    office.python(EVENT)
     sign_in(page, office, "clerk")
     page.goto(f"{office.url}/admin/events/event/1/change/")
     ready(page)
     rows = page.locator("#sessions-group > .rows-list > .row")
-    topics = lambda: [rows.nth(n).locator(".field-topic input").input_value() for n in range(3)]  # noqa: E731
+    topics = lambda: [rows.nth(n).locator(".field-topic input").input_value() for n in range(4)]  # noqa: E731
     down = rows.nth(0).locator(":scope > .row-head .row-down")
     down.focus()
     page.keyboard.press("Enter")
-    assert topics() == ["二", "一", "三"]
+    assert topics() == ["二", "一", "三", "四"]
     expect(page.locator("#sessions-group > .rows-status")).to_have_text("プログラムを2番目に移動しました。")
     assert page.evaluate("() => document.activeElement.className") == "row-down"
     rows.nth(2).locator(":scope > .row-head .row-handle").hover()
@@ -170,7 +173,7 @@ def test_rows_are_put_in_order_by_keyboard_and_by_dragging(office, page, complai
     page.mouse.move(first["x"] + 60, first["y"] + 4, steps=8)
     page.mouse.up()
     moved = topics()
-    assert moved == ["三", "二", "一"]
+    assert moved == ["三", "二", "一", "四"]
     save(page)
     ready(page)
     assert topics() == moved
@@ -192,3 +195,49 @@ def test_text_typed_in_added_rows_is_saved_under_the_policy_of_the_form(office, 
     assert "追加した行に書いた文。" in office.python(
         "from events.models import Session; print(Session.objects.get().summary)"
     )
+
+
+def test_a_refused_form_stands_as_it_was_typed_and_works_on(office, page, complaints):
+    complaints.allow("javascript:")
+    office.python(EVENT)
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/releases/release/add/?event=1")
+    ready(page)
+    enter_release(page)
+    fill(page, title="")
+    page.get_by_role("button", name="保存", exact=True).click()
+    mistakes = page.locator("#mistakes")
+    expect(mistakes).to_be_focused()
+    expect(mistakes).to_contain_text("表題を入力してください。")
+    ready(page)
+    # The editors stand in their own style, with what was typed.
+    lead = page.locator(".field-lead")
+    expect(lead.locator(".cke_wysiwyg_div")).to_have_text(whole.LEAD)
+    assert lead.locator(".cke_button__bold").bounding_box()["width"] < 60
+    expect(page.locator("#photos-group .row-thumbnail")).to_have_count(3)
+    expect(page.locator("#photos-group .field-alt input").first).to_have_value(whole.PHOTOS[0][1])
+    mistakes.get_by_role("link", name="表題").click()
+    fill(page, title="直した表題")
+    write(page, "closing", "書き足した文。")
+    save(page)
+    ready(page)
+    saved = office.python(
+        "from releases.models import Release; r = Release.objects.get();"
+        " print(r.title, r.photos.count(), r.notes.count(), r.closing)"
+    )
+    assert saved.startswith("直した表題 3 2")
+    assert "書き足した文。" in saved
+
+
+def test_too_much_at_once_is_told_and_stays_on_the_screen(office, page, complaints):
+    complaints.allow("javascript:|400")
+    office.python(EVENT)
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/releases/release/add/?event=1")
+    ready(page)
+    enter_release(page)
+    # In a field that is folded away: drawing so much takes a browser longer than sending it.
+    page.evaluate("() => { document.getElementById('id_legacy_path').value = '長い文。'.repeat(1100000) }")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".editing-trouble")).to_contain_text("一度に送れる量")
+    expect(page.locator(".field-title input")).to_have_value(whole.RELEASE["title"])

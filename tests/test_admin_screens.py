@@ -1,0 +1,119 @@
+"""What the staff's screens show: mistakes with their places, parts in the order of the page, a policy per page."""
+
+import re
+
+import pytest
+
+from events.models import SessionKind
+from tests.admin_forms import AdminForm, inner
+from tests.builders import make_bureau, make_contact, make_event, make_release, make_session, make_speaker, make_user
+
+pytestmark = pytest.mark.django_db
+
+EVENT_ADD = "/admin/events/event/add/"
+RELEASE_ADD = "/admin/releases/release/add/"
+
+
+def change_of(obj) -> str:
+    return f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/change/"
+
+
+@pytest.fixture
+def writer(client):
+    make_bureau()
+    user = make_user("writer")
+    client.force_login(user)
+    return user
+
+
+def mistakes_of(response) -> list[tuple[str, str]]:
+    """Place and message of each line at the top; every link must lead somewhere on the page."""
+    html = response.content.decode()
+    for mistake in response.context["mistakes"]:
+        assert f'id="{mistake.anchor}"' in html, mistake
+        assert f'href="#{mistake.anchor}"' in html, mistake
+    return [(mistake.place, mistake.message) for mistake in response.context["mistakes"]]
+
+
+def test_all_mistakes_are_listed_at_the_top_with_links_to_their_fields(client, writer):
+    form = AdminForm.open(client, RELEASE_ADD).set(title="", slug="0203si", lead="<p>文。</p>")
+    form.set(contact=str(make_contact().pk))
+    form.add("notes", marker="参考1", body="")
+    form.add("links", label="案内", url="www.example.jp", media="page")
+    response = form.send()
+    found = mistakes_of(response)
+    assert [place for place, _ in found] == ["表題", "参考・注 1・内容", "関連リンク 1・アドレス"]
+    assert found[0][1] == "表題を入力してください。"
+    assert "3か所を直してください" in response.content.decode()
+
+
+def test_a_mistake_within_a_row_is_named_by_both_rows_as_they_stand(client, writer):
+    event = make_event()
+    make_session(event, topic="一つ目")
+    form = AdminForm.open(client, change_of(event))
+    session = form.add("sessions", kind=SessionKind.objects.get(code="lecture").pk, topic="先頭に移した行")
+    session.fields["order"] = ["0"]
+    form.row("sessions", 0).fields["order"] = ["1"]
+    inner(session, "appearances", speaker=make_speaker().pk, honorific="auto")
+    inner(session, "appearances", speaker="", position="教授", honorific="auto")
+    [(place, _message)] = mistakes_of(form.send())
+    assert place == "プログラム 1・登壇者 2・登壇者"
+
+
+def test_the_part_with_the_mistake_is_marked_in_the_list_of_parts(client, writer):
+    form = AdminForm.open(client, EVENT_ADD).set(title="見本セミナー", mode="online")
+    form.add("days", date="2022-01-20", last_date="2022-01-19")
+    html = form.send().content.decode()
+    assert re.findall(
+        r'<a href="#[\w-]+">([^<]+)</a>(?:<span[^>]*>[^<]*</span>)?<strong class="parts-error">', html
+    ) == ["開催日"]
+
+
+def test_the_form_follows_the_page_from_top_to_bottom(client, writer):
+    parts = client.get(RELEASE_ADD).context["parts"]
+    assert [part.title for part in parts] == [
+        "基本",
+        "リード文",
+        "追加の節",
+        "写真",
+        "結び",
+        "参考・注",
+        "関連リンク",
+        "連絡先と分類",
+        "以前のサイトでのアドレス",
+    ]
+
+
+def test_a_text_that_is_too_long_is_not_cut_off_by_the_browser(client, writer):
+    for url in (RELEASE_ADD, EVENT_ADD):
+        assert "maxlength" not in client.get(url).content.decode()
+
+
+def test_a_form_larger_than_the_server_takes_is_answered_in_japanese(client, writer):
+    response = client.post(RELEASE_ADD, {"title": "題", "lead": "文" * 5_000_000})
+    assert response.status_code == 400
+    assert "一度に送れる量を超えている" in response.content.decode()
+
+
+def policy_of(response) -> dict[str, str]:
+    directives = response["Content-Security-Policy"].split("; ")
+    return {name: " ".join(sources) for name, *sources in (directive.split() for directive in directives)}
+
+
+def test_only_the_forms_with_the_editor_have_the_wider_policy(client, writer):
+    release = make_release(event=make_event())
+    for url in (RELEASE_ADD, EVENT_ADD, change_of(release), change_of(release.event)):
+        policy = policy_of(client.get(url))
+        assert policy["script-src"] == "'self'"
+        assert policy["script-src-attr"] == "'unsafe-inline'"
+        assert policy["style-src"] == "'self' 'unsafe-inline'"
+    for url in ("/admin/", "/admin/releases/release/", f"/admin/releases/{release.pk}/steps/submit/"):
+        policy = policy_of(client.get(url))
+        assert policy["default-src"] == "'none'"
+        assert "script-src-attr" not in policy
+        assert policy["style-src"] == "'self'"
+
+
+def test_no_cross_beside_a_choice_deletes_the_record_itself(client, writer):
+    html = client.get(change_of(make_release(event=make_event()))).content.decode()
+    assert "delete-related" not in html
