@@ -18,10 +18,10 @@ from releases.parse.facts import FactReader, Facts
 from releases.parse.fields import make_fields
 from releases.parse.findings import Findings
 from releases.parse.folding import same
+from releases.parse.groups import group_blocks, split_listings
 from releases.parse.masthead import Masthead, read_masthead
 from releases.parse.people import PersonFound, find_people
 from releases.parse.photos import place_photos
-from releases.parse.programme import group_blocks, split_listings
 from releases.parse.result import ParsedRelease, PlacedLine
 from releases.parse.source import Ledger, Line, Source
 from releases.parse.speakers import know_speakers

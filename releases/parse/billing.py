@@ -53,6 +53,8 @@ class Naming:
     is_short: bool = False
     text: str = ""
     """The folded line."""
+    named_as: str = ""
+    """The family name that the line gives, where ``person`` has the full one from elsewhere on the page."""
 
 
 def name_people(line: Line, known: dict[str, PersonFound], *, default_speaks: bool) -> list[Naming]:
@@ -139,8 +141,10 @@ def _read(
     if part == "speaker" and stripped and is_short:
         role = stripped
     on_behalf_of = ""
-    person = _completed(person, known)
-    return Naming(person, line.number, part, role, on_behalf_of, start, end, is_short, folded)
+    full = _completed(person, known)
+    named_as = person.name if full is not person else ""
+    person = full
+    return Naming(person, line.number, part, role, on_behalf_of, start, end, is_short, folded, named_as)
 
 
 def _AGENT_SPEECH(after: str) -> bool:

@@ -11,16 +11,20 @@ from releases.parse.body import Block, Role
 from releases.parse.counts import CountReader
 from releases.parse.draft import Draft, PlacedSession, lines_of
 from releases.parse.folding import same, tidy
+from releases.parse.groups import Group, is_listing
 from releases.parse.kinds import is_programme_heading, kind_of
 from releases.parse.markup import body_markup
 from releases.parse.people import find_people
-from releases.parse.programme import Group, SessionDraft, is_listing, read_sessions, topic_in
+from releases.parse.programme import read_sessions
 from releases.parse.result import PersonNamed
+from releases.parse.sessions import SessionDraft
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
+from releases.parse.topics import topic_in
 
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
+_FACTS_HEADING = re.compile(r"(?:開催|実施)?の?(?:概要|日程|内容|要領)")
 _WINNER = re.compile(r"(?P<name>[^()「」/|。:]{2,30})\s*\((?P<post>.+)\)")
 _HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<name>[^()]{2,40})")
 _DAY_LABEL_REST = re.compile(
@@ -71,6 +75,9 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
         names_a_part = is_programme_heading(group.heading) and kind_of(group.heading)
         if sessions and (names_a_part or any(session.speakers for session in sessions)):
             place = _add_sessions(draft, sessions, index, group.heading)
+            if group.head and names_a_part and not any(session.speakers for session in sessions):
+                message = f"「{group.heading}」で話した人が読み取れません。"
+                draft.findings.add("speaker_unclear", group.head.line.number, message, field=f"{place}.speakers")
         else:
             place = _add_section(draft, group, texts)
         for block in texts:
@@ -126,6 +133,9 @@ def mention(draft: Draft, naming: Naming) -> None:
         draft.place_number(naming.line, "director")
     if person.is_surname_only and naming.part == "mentioned":
         return
+    if naming.part == "mentioned" and (person.kana or person.honorific == "氏"):
+        message = f"「{person.name}」の名前がありますが、登壇者とはしませんでした。"
+        draft.findings.add("person_not_speaking", naming.line, message, field="event.sessions")
     draft.people.append(
         PersonNamed(
             name=person.name,
@@ -156,7 +166,7 @@ def _add_sessions(draft: Draft, sessions: list[SessionDraft], group: int | None,
                 if naming.part != "speaker":
                     mention(draft, naming)
         for line, part in session.structured:
-            draft.ledger.place(line, f"{path}.topic" if part == "topic" else path)
+            draft.ledger.place(line, f"{path}.{part}" if part else path)
         for number, naming in enumerate(session.speakers):
             draft.place_number(naming.line, f"{path}.speakers[{number}]")
     return first
@@ -169,7 +179,7 @@ def _add_section(draft: Draft, group: Group, texts: list[Block]) -> str:
     spent = [block for block in texts if _is_spent(draft, block)]
     lines = lines_of([block for block in texts if block not in spent]) if spent else lines_of(texts)
     if spent and not lines:
-        if group.head:
+        if group.head and _FACTS_HEADING.fullmatch(group.heading):
             draft.ledger.place(group.head.line, "event")
         return ""
     path = f"sections[{len(draft.sections)}]"

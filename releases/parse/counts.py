@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from releases.parse.body import Block, Role
 from releases.parse.draft import Draft
+from releases.parse.groups import Group
 from releases.parse.people import find_people
-from releases.parse.programme import Group
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments
 
@@ -37,12 +37,13 @@ _SPEAKERS = re.compile(
     r"^(?:の(?:方|講師|専門家|皆様|職員|発表者|学生)[^。]{0,20}?から|の(?:講師|専門家|登壇者|発表者)|から|に)[^。]{0,30}(?:講演|報告|発表|説明|紹介|話題提供)"
 )
 _AWARDED = re.compile(r"^[^。]{0,24}(?:表彰|授与|受賞|受章|贈呈|選ばれ|決定)")
+_CROWD = 10
 _UNITS_OF_PEOPLE = {"名", "名様", "人", "組", "団体", "機関", "チーム", "校", "社", "家族", "自治体", "者"}
 
 
 @dataclass(frozen=True)
 class CountFound:
-    """A number with its label; ``is_of_event`` is false for lecturers and prize winners."""
+    """A number with its label ("" where no word tells); ``is_of_event`` is false for lecturers and prize winners."""
 
     label: str
     number: int
@@ -81,6 +82,13 @@ def find_counts(line: Line) -> Iterator[CountFound]:
             yield CountFound(label, number, unit, qualifier, match.start())
         elif unit in {"名", "人"} and _SPEAKERS.search(after):
             yield CountFound("講師", number, unit, qualifier, match.start(), is_of_event=False)
+        elif (
+            unit in {"名", "人"}
+            and number >= _CROWD
+            and not before.rstrip().endswith("(")
+            and not _AWARDED.search(after)
+        ):
+            yield CountFound("", number, unit, qualifier, match.start(), is_of_event=False)
         elif unit in {"名", "団体", "件", "者", "人"} and _AWARDED.search(after):
             yield CountFound("受賞", number, unit, qualifier, match.start(), is_of_event=False)
 
@@ -141,6 +149,9 @@ class CountReader:
                     self._add(found, block.line)
                 elif found.label == "講師":
                     self._check_names(found.number, block, group)
+                elif not found.label:
+                    message = f"「{found.number:,}{found.unit}」が何の数か分かりません。"
+                    self.draft.findings.add("count_unlabelled", block.line.number, message, field="event.counts")
 
     def _add(self, found: CountFound, line: Line) -> None:
         entry = found.fields()

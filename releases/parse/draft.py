@@ -10,8 +10,8 @@ from releases.parse.facts import Facts
 from releases.parse.findings import Findings
 from releases.parse.masthead import Masthead
 from releases.parse.people import PersonFound
-from releases.parse.programme import SessionDraft
 from releases.parse.result import PersonNamed, PhotoDraft
+from releases.parse.sessions import SessionDraft
 from releases.parse.source import Ledger, Line, Source
 
 

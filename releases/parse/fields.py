@@ -1,6 +1,7 @@
 """What was read, in the shape of the document's JSON."""
 
 import re
+from dataclasses import asdict
 from datetime import date, time
 from typing import Any
 
@@ -8,7 +9,7 @@ from releases.parse.billing import Naming, name_people
 from releases.parse.draft import Draft
 from releases.parse.folding import tidy
 from releases.parse.markup import body_markup
-from releases.parse.programme import ROLES, SessionDraft
+from releases.parse.sessions import ROLES, SessionDraft
 
 _KINDS = (
     ("greeting", "挨拶", r"(?:年頭|新年|着任|就任|退任|年始|局長)の?(?:ご|御)?(?:挨拶|あいさつ|所感)|^(?:ご|御)?挨拶"),
@@ -31,6 +32,7 @@ def make_fields(draft: Draft) -> dict[str, Any]:
     event = _event(draft, kind)
     if event is None:
         _videos_as_links(draft)
+        draft.ledger.drop("event")
     if draft.contact is None:
         draft.findings.add("contact_missing", 0, "連絡先がありません。", field="contact")
     return {
@@ -126,7 +128,6 @@ def _event(draft: Draft, kind: tuple[str, str]) -> dict[str, Any] | None:
     has_programme = any(placed.draft.heading_lines for placed in draft.sessions)
     if kind[0] == "greeting" and not has_programme and not draft.counts:
         # A greeting tells of events, it is none.
-        draft.ledger.drop("event")
         draft.people = [person for person in draft.people if person.part != "speaker"]
         draft.sessions = []
         return None
@@ -147,7 +148,7 @@ def _event(draft: Draft, kind: tuple[str, str]) -> dict[str, Any] | None:
         "uid": "",
         "title": _event_title(draft.top.title),
         "theme": facts.theme,
-        "days": [{key: _iso(value) for key, value in day.items()} for day in facts.days],
+        "days": [{key: _iso(value) for key, value in asdict(day).items()} for day in facts.days],
         "mode": facts.mode,
         "place": facts.place,
         "organisers": facts.organisers,

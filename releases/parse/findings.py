@@ -19,7 +19,6 @@ class Severity(StrEnum):
 
 # Code -> severity. docs/import.md explains each; a test holds the two lists together.
 CODES = {
-    "awarded_people": Severity.NOTICE,
     "brackets_unbalanced": Severity.WARNING,
     "bureau_missing": Severity.WARNING,
     "contact_missing": Severity.WARNING,
@@ -32,6 +31,8 @@ CODES = {
     "dates_several": Severity.WARNING,
     "document_incomplete": Severity.ERROR,
     "encoding_mixed": Severity.WARNING,
+    "count_unlabelled": Severity.NOTICE,
+    "event_date_unclear": Severity.NOTICE,
     "event_date_missing": Severity.NOTICE,
     "heading_assumed": Severity.NOTICE,
     "link_without_address": Severity.NOTICE,
@@ -41,6 +42,7 @@ CODES = {
     "name_from_caption": Severity.NOTICE,
     "name_spelled_twice": Severity.NOTICE,
     "name_unsplit": Severity.NOTICE,
+    "person_not_speaking": Severity.NOTICE,
     "place_unclear": Severity.NOTICE,
     "speaker_from_prose": Severity.NOTICE,
     "speaker_unclear": Severity.WARNING,

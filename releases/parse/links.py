@@ -15,6 +15,8 @@ _PDF = re.compile(r"\(?\s*PDF(?:形式|ファイル|版)?\s*\)?", re.IGNORECASE)
 _PDF_AT_END = re.compile(r"(?:\s*[(\[]?\s*PDF(?:形式|ファイル|版)?\s*[)\]]?)+\s*$", re.IGNORECASE)
 _YOUTUBE_AT_END = re.compile(r"YouTube\s*$")
 _URL = re.compile(r"https?://[^\s「」()<>]+|www\.[^\s「」()<>]+")
+_WEB = re.compile(r"https?://[^/\s]|mailto:", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNITS = {"KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000, "バイト": 1}
 
 
@@ -44,7 +46,7 @@ def is_link_line(line: Line) -> bool:
     text = line.bare
     if line.links:
         covered = sum(mark.end - mark.start for mark in line.links)
-        return covered * 10 >= len(text) * 7 and not text.endswith("。")
+        return covered * 10 >= len(_SIZE.sub("", text).strip()) * 7 and not text.endswith("。")
     if text.endswith("。"):
         return False
     if _NEW_WINDOW.search(text) and text.endswith(("開きます", "開く")):
@@ -75,11 +77,19 @@ def _read(label: str, folded: str, mark: LinkMark | None) -> LinkFound:
     written = _URL.search(part)
     return LinkFound(
         label=_clean(label) or tidy(label),
-        url=mark.url if mark else (written[0] if written else ""),
+        url=_kept_address(mark.url if mark else written[0] if written else ""),
         media="video" if is_video else "pdf" if is_pdf else "page",
         size=int(float(size["number"].replace(",", "")) * _UNITS[size["unit"].upper()]) if size else None,
         new_window=bool(_NEW_WINDOW.search(folded)) or bool(mark and mark.new_window),
     )
+
+
+def _kept_address(url: str) -> str:
+    """An address that a page may lead to, or "": no script, no other scheme."""
+    if url.startswith("www."):
+        return f"https://{url}"
+    is_local = url.startswith(("/", "./", "../")) and not url.startswith("//")
+    return url if is_local or _WEB.match(url) or (not _SCHEME.match(url) and not url.startswith(("//", "\\"))) else ""
 
 
 def _clean(label: str) -> str:

@@ -135,6 +135,14 @@ def read_masthead(lines: Sequence[Line], ledger: Ledger, findings: Findings, *, 
         ledger.place(line, path)
         if path == "title" and top.subtitle and same(top.subtitle) in same(line.text):
             ledger.place(line, "subtitle")
+    if crumb_title and not top.title:
+        top.title, top.title_line = tidy(crumb_title), crumb[1][0].number
+        findings.add(
+            "title_unclear", top.title_line, "表題の行がないため、パンくずの末尾を表題としました。", field="title"
+        )
+    elif not _says_the_same(crumb_title, top):
+        message = "パンくずの末尾と表題が違います。"
+        findings.add("title_differs", top.title_line, message, field="title", proposals=(tidy(crumb_title),))
     if crumb:
         _place_breadcrumb(crumb[1], top, ledger)
     _remark(top, candidates, findings, bureau_name)
@@ -150,6 +158,14 @@ def _place_breadcrumb(trail: list[Line], top: Masthead, ledger: Ledger) -> None:
         for path, value in parts.items():
             if value and same(value) in text:
                 ledger.place(line, path)
+
+
+def _says_the_same(crumb_title: str, top: Masthead) -> bool:
+    """Whether the breadcrumb's end holds no more than title and subtitle, marks aside."""
+    rest = same(crumb_title)
+    for part in (top.title, top.subtitle):
+        rest = rest.replace(same(part), "", 1) if part else rest
+    return not re.sub(r"[\W_ー]+", "", rest)
 
 
 def _leads_to_a_top(present: Sequence[Line], position: int) -> bool:
@@ -262,7 +278,7 @@ def _choose_title(
         chosen = _by_breadcrumb(candidates, wanted, crumb_title, top, findings)
         if chosen:
             return chosen
-    return _by_form(candidates, top, findings, crumb_title)
+    return _by_form(candidates, top, findings)
 
 
 def _by_breadcrumb(
@@ -315,21 +331,13 @@ def _second_line(line: Line, following: Line, crumb_title: str, top: Masthead, f
     return "subtitle"
 
 
-def _by_form(candidates: list[Line], top: Masthead, findings: Findings, crumb_title: str) -> list[tuple[Line, str]]:
+def _by_form(candidates: list[Line], top: Masthead, findings: Findings) -> list[tuple[Line, str]]:
     first = candidates[0]
     second = candidates[1] if len(candidates) > 1 else None
     if unwrap(first.bare) and second and not unwrap(second.bare):
         top.subtitle = _subtitle_of(first)
         _set_title(top, second.text, second.number, findings)
         return [(first, "subtitle"), (second, "title")]
-    if crumb_title:
-        findings.add(
-            "title_differs",
-            first.number,
-            "パンくずの末尾と表題が違います。",
-            field="title",
-            proposals=(tidy(crumb_title),),
-        )
     chosen = [(first, "title")]
     _set_title(top, first.text, first.number, findings)
     third = candidates[2] if len(candidates) > 2 else None

@@ -9,8 +9,8 @@ from releases.parse.folding import same
 from releases.parse.names import fuller_spelling, look_damaged, plain_and_variant
 from releases.parse.people import PersonFound
 from releases.parse.photos import caption_people
-from releases.parse.programme import ROLES
 from releases.parse.result import PersonNamed
+from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
 
@@ -116,6 +116,9 @@ def _checked(draft: Draft, naming: Naming, path: str, by_given: dict[str, list[s
     fuller = fuller_spelling(name, by_given.get(same(name.split(" ")[-1]), ())) if person.kana else ""
     remark = look_damaged(name, person.kana)
     other = spaced.get(same(name), "")
+    if naming.named_as:
+        message = f"「{naming.named_as}」を、ページのほかの所の「{name}」としました。"
+        add("name_completed", naming.line, message, field=f"{path}.name")
     if fuller:
         message = f"本文は「{name}（{person.kana}）」、写真の説明は「{fuller}」です。同じ人のようですので「{fuller}」としました。"
         add("name_damaged", naming.line, message, field=f"{path}.name", proposals=plain_and_variant(fuller))

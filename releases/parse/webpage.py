@@ -45,6 +45,7 @@ class _Scanner:
     trail: str = ""
     trail_depth: int = 0
     in_row: bool = False
+    breaks_next: bool = False
 
     def scan(self, markup: str) -> Source:
         position = 0
@@ -79,6 +80,8 @@ class _Scanner:
 
     def _add_text(self, raw: str) -> None:
         text = _BLANKS.sub(" ", unescape(raw))
+        if self.breaks_next and text.strip():
+            self._end_line()
         if text and not (text == " " and not self.text):
             self.text += text
 
@@ -88,8 +91,12 @@ class _Scanner:
         elif tag == "img" and not closes:
             self._image(attributes)
         elif tag in {"td", "th"}:
+            self.breaks_next = False
             if not closes and self.in_row and self.text.strip():
                 self.text += " | "
+        elif self.in_row and tag in {"p", "div"}:
+            # A cell's only paragraph stays in its row; a further one in the same cell is a line of its own.
+            self.breaks_next = closes
         elif tag in _BLOCKS:
             self._block(tag, closes, attributes)
 
@@ -156,7 +163,7 @@ class _Scanner:
                 for mark in self.links
             )
             self._append(text[cut:], links=links)
-        self.text, self.links = "", []
+        self.text, self.links, self.breaks_next = "", [], False
 
     def _append(self, text: str, *, image: str = "", links: tuple[LinkMark, ...] = ()) -> None:
         self.lines.append(
@@ -168,7 +175,7 @@ class _Scanner:
                 image=image,
                 links=links,
                 is_chrome=self.outside > 0,
-                is_row=self.in_row,
+                is_row=self.in_row and " | " in text,
             )
         )
 

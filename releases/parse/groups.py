@@ -1,0 +1,85 @@
+"""Headed groups of blocks, and printed programmes split into their parts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from releases.parse.billing import name_people
+from releases.parse.body import Block, Role
+from releases.parse.kinds import is_programme_heading
+from releases.parse.people import find_people
+
+_TITLE_ALONE = re.compile(r"「[^「」]{4,60}」|『[^『』]{4,60}』")
+_TALK = "講演"
+_LISTED = re.compile(r"プログラム|次第|式次第|内容|実施内容")
+
+
+@dataclass
+class Group:
+    """A heading and what stands under it; without a heading it is the lead."""
+
+    heading: str = ""
+    head: Block | None = None
+    blocks: list[Block] = field(default_factory=list)
+    parent: str = ""
+
+
+def group_blocks(blocks: Sequence[Block]) -> list[Group]:
+    groups = [Group()]
+    for block in blocks:
+        if block.role is Role.HEADING:
+            groups.append(Group(block.text, block))
+        else:
+            groups[-1].blocks.append(block)
+    return groups
+
+
+def is_listing(heading: str) -> bool:
+    """Whether a heading only says that the programme follows (プログラム, 次第)."""
+    return bool(_LISTED.fullmatch(heading))
+
+
+def split_listings(groups: Sequence[Group]) -> list[Group]:
+    """Split a printed programme ((1)開会挨拶 …, (2)基調講演「…」 …) into a group for each of its parts."""
+    result: list[Group] = []
+    for group in groups:
+        parts = [_part_name(block) for block in group.blocks]
+        if _TALK in parts and not _has_speaker_lines(group.blocks):
+            parts = ["" if part == _TALK else part for part in parts]
+        if sum(map(bool, parts)) < 2:
+            result.append(group)
+            continue
+        result.append(Group(group.heading, group.head))
+        for block, part in zip(group.blocks, parts, strict=True):
+            if part:
+                result.append(Group(part, None, [block]))
+            elif result[-1].head or result[-1].heading == group.heading or _goes_on(block):
+                result[-1].blocks.append(block)
+            else:
+                result.append(Group(group.heading, None, [block]))
+    return result
+
+
+def _has_speaker_lines(blocks: Sequence[Block]) -> bool:
+    """Whether lines under the titles name who spoke (quoted comments of a survey stand alone)."""
+    return any(
+        _TITLE_ALONE.fullmatch(block.line.content) and name_people(following.line, {}, default_speaks=True)
+        for block, following in pairwise(blocks)
+    )
+
+
+def _goes_on(block: Block) -> bool:
+    line = block.line
+    return line.is_indented or block.role is Role.CAPTION or line.bare[:1] in "「『" or bool(find_people(line.text))
+
+
+def _part_name(block: Block) -> str:
+    """The part of the programme that an entry of a printed programme begins with, or ""."""
+    content = block.line.content
+    if block.role is not Role.ITEM or block.line.bare.endswith("。") or len(content) > 90:
+        return ""
+    match = re.match(r"(?P<part>[^\s「『(:]{2,14})(?=[\s「『(:]|$)", content)
+    if match and is_programme_heading(match["part"]):
+        return match["part"]
+    return _TALK if _TITLE_ALONE.fullmatch(content) else ""

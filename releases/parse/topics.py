@@ -1,0 +1,64 @@
+"""Talk titles: 「…」と題し, 『…』, and whose talk it was."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from releases.parse.billing import Naming
+from releases.parse.folding import tidy
+from releases.parse.source import Line
+
+_TOPIC = re.compile(r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」|『(?P<double>[^『』]{2,120})』)")
+_TOPIC_BEHIND = re.compile(
+    r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
+)
+_SOMEBODY_ELSE = re.compile(r"の後|後に|に続|その後|続いて|[一-鿿](?:が|は)、?$")
+_DASHED = re.compile(r"[−－―\-〜~]+\s*(?P<inner>.*?)\s*[−－―\-〜~]+")
+_NESTED = re.compile(r"「(?P<inner>[^「」]+)」")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A quoted passage at ``start``:``end``; ``is_title`` says that the words behind make it a title."""
+
+    start: int
+    end: int
+    is_title: bool
+    title: str
+
+
+def find_topics(line: Line) -> list[Topic]:
+    """The quoted passages of a line that may be titles: no sentences."""
+    found = []
+    for match in _TOPIC.finditer(line.folded):
+        inner = "single" if match["single"] else "double"
+        title = tidy(line.text[match.start(inner) : match.end(inner)])
+        if "。" in title:
+            continue
+        dashed, nested = _DASHED.fullmatch(title), _NESTED.fullmatch(title)
+        title = dashed["inner"] if dashed else nested["inner"] if nested else title
+        is_title = bool(_TOPIC_BEHIND.match(line.folded, match.end()))
+        found.append(Topic(match.start(), match.end(), is_title, title))
+    return found
+
+
+def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) -> str:
+    """The title of one speaker's talk: behind the name up to the next one, else before it in the sentence; or ""."""
+    naming = speakers[index]
+    start, end = naming.person.start, naming.person.end
+    limit = min(
+        naming.sentence_end, speakers[index + 1].person.start if index + 1 < len(speakers) else len(naming.text)
+    )
+    for topic in topics:
+        if end <= topic.start < limit and (topic.is_title or naming.is_short):
+            return "" if _SOMEBODY_ELSE.search(naming.text[end : topic.start]) else topic.title
+    floor = max(naming.sentence_start, speakers[index - 1].person.end if index else 0)
+    for topic in reversed(topics):
+        if floor <= topic.start and topic.end <= start and (topic.is_title or naming.is_short):
+            return topic.title
+    return ""
+
+
+def topic_in(line: Line, naming: Naming) -> str:
+    """The title that a line gives for the one speaker that it names."""
+    return topic_of([naming], 0, find_topics(line))
