@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from bureau import roles
 from releases import lifecycle
-from releases.lifecycle import STEPS
 from releases.models import Edition, Release, Transition
 from releases.states import State
+from releases.steps import STEPS
 from tests.admin_forms import AdminForm
 from tests.builders import make_bureau, make_release, make_user, publish
 

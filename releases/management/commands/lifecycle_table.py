@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand
 
 from bureau import roles
-from releases.lifecycle import STEPS
 from releases.states import State
+from releases.steps import STEPS
 
 
 class Command(BaseCommand):
