@@ -24,8 +24,8 @@ _READING = re.compile(r"\(\s*(?P<kana>[ぁ-ゖー]{1,14}(?: {1,3}[ぁ-ゖー]{1,
 _KATAKANA_READING = re.compile(rf"\(\s*(?P<kana>[ァ-ヶー]{{2,14}}[ ・][ァ-ヶー]{{2,14}})\s*\)(?=\s*(?:{_HONORIFIC}))")
 # 様 and 氏 also end ordinary words (同様, 模様, 各氏) and begin others (様子, 氏名).
 _TITLED = re.compile(
-    rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])(?<!皆)(?<!各)(?<!両)(?<!同)(?<!仕)(?<!模)(?<!多)(?<!一)(?<!客)(?<!有)(?<!異)(?<!神)(?<!王)(?<!諸)"
-    rf"(?P<honorific>氏(?![名神族])|様(?![々子式相態変])|さん(?![ぁ-ゖか-ん]{{0,1}}か)|先生|師匠)"
+    rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])"
+    r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<!皆)さん(?!か)|先生|師匠)"
 )
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")

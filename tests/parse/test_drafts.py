@@ -85,17 +85,17 @@ class TestADraft:
 class TestAnyText:
     """Drafts cut, shuffled and mixed: what cannot be understood stays beside, and nothing raises."""
 
-    @settings(deadline=None, max_examples=600)
+    @settings(deadline=None, max_examples=150)
     @given(st.lists(st.sampled_from(LINES), max_size=30))
     def test_of_drafts_lines_in_any_order_loses_no_line(self, lines):
         assert unaccounted(parse("\n".join(lines))) == []
 
-    @settings(deadline=None, max_examples=600)
+    @settings(deadline=None, max_examples=150)
     @given(st.sampled_from(TEXTS), st.integers(0, 2000))
     def test_cut_off_anywhere_loses_no_line(self, text, length):
         assert unaccounted(parse(text[:length])) == []
 
-    @settings(deadline=None, max_examples=600)
+    @settings(deadline=None, max_examples=150)
     @given(
         st.text(
             alphabet="年月日令和元度（）()「」『』≪≫【】<>−ー・、。：:　 \n\t氏様のをに川山かわやま１2３4※参考局長教授講演挨拶名人約A?￥|",
