@@ -1,5 +1,7 @@
 """The screen for a release: everything that its page says, but for the event's own facts."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -47,7 +49,10 @@ class PhotoRows(Rows):
     form = PhotoForm
     template = "admin/rows/photos.html"
     add_label = "写真の欄を追加"
-    intro = "写真をまとめて選ぶと、1枚ずつの欄ができます。代替テキストは、写真を見られない人に読み上げられます。"
+    intro = (
+        "写真をまとめて選ぶと、1枚ずつの欄ができます。代替テキストは、写真を見られない人に読み上げられます。"
+        "行事を選び直したり、節を追加したりしたときは、一度保存すると、置き場所に選べます。"
+    )
     fieldsets = [
         (None, {"fields": ["upload", "stored", "alt", "caption", "session", "section"]}),
         ("詳細（切り抜くときの中心）", {"fields": ["focal_x", "focal_y"], "classes": ["collapse"]}),
@@ -135,6 +140,12 @@ class ReleaseAdmin(RememberingAdmin):
         if event.isdecimal() and (found := Event.objects.filter(pk=event).first()):
             initial["title"] = f"「{found.title}」を開催"
         return initial | super().get_changeform_initial_data(request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "slug":
+            field.widget.attrs["data-section"] = _section_sign(request.user)
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -226,6 +237,16 @@ class ReleaseAdmin(RememberingAdmin):
             return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
         context = {**(extra_context or {}), "deleted_objects": [], "perms_lacking": [], "protected": []}
         return super().delete_view(request, object_id, context)
+
+
+_SIGN_IN_SLUG = re.compile(r"\d{4}([a-z]+)")
+
+
+def _section_sign(user) -> str:
+    """The letters that ``user``'s last address bears after month and day: the sign of a section; empty if none."""
+    last = Release.objects.filter(created_by=user).order_by("-pk").values_list("slug", flat=True).first()
+    found = _SIGN_IN_SLUG.match(last or "")
+    return found[1] if found else ""
 
 
 class EventWithReleasesAdmin(PlainEventAdmin):

@@ -62,6 +62,10 @@ class PhotoForm(RowForm):
     class Meta:
         model = Photo
         fields = ["session", "section", "alt", "caption", "focal_x", "focal_y", "order"]
+        error_messages = {
+            "session": {"invalid_choice": "選んだ行事にないプログラムです。選び直してください。"},
+            "section": {"invalid_choice": "この報道発表にない節です。選び直してください。"},
+        }
 
     user = None
 

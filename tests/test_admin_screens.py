@@ -7,6 +7,7 @@ import pytest
 from events.models import SessionKind
 from tests.admin_forms import AdminForm, inner
 from tests.builders import make_bureau, make_contact, make_event, make_release, make_session, make_speaker, make_user
+from tests.pictures import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,20 @@ def test_only_the_forms_with_the_editor_have_the_wider_policy(client, writer):
 def test_no_cross_beside_a_choice_deletes_the_record_itself(client, writer):
     html = client.get(change_of(make_release(event=make_event()))).content.decode()
     assert "delete-related" not in html
+
+
+def test_a_new_address_is_suggested_with_the_sign_of_the_writers_section(client, writer):
+    assert 'data-section=""' in client.get(RELEASE_ADD).content.decode()
+    make_release(by=writer, slug="0107so-2")
+    make_release(by=make_user(), slug="0108r")
+    assert 'data-section="so"' in client.get(RELEASE_ADD).content.decode()
+
+
+def test_a_photo_placed_in_the_programme_of_another_event_is_told_in_plain_words(client, writer):
+    release = make_release(event=make_event())
+    session = make_session(release.event)
+    form = AdminForm.open(client, change_of(release))
+    form.add("photos", alt="会場", session=session.pk, focal_x=50, focal_y=50)
+    form.uploads["photos-0-upload"] = upload()
+    form.set(event=str(make_event(title="別の行事").pk))
+    assert ("写真 1・プログラム", "選んだ行事にないプログラムです。選び直してください。") in mistakes_of(form.send())

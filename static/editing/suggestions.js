@@ -1,4 +1,4 @@
-/* Suggestions while typing: a speaker's last post, a release's address, and photos dropped many at once. */
+/* Suggestions while typing: a speaker's last post, a release's address; photos dropped or pasted, many at once. */
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const $ = window.django?.jQuery;
@@ -19,16 +19,37 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const day = document.getElementById("id_release_date");
   const slug = document.getElementById("id_slug");
-  if (day && slug && !slug.value) {
-    const suggest = () => {
+  if (day && slug) {
+    const suggestion = () => {
       const parts = /^\d{4}-(\d{2})-(\d{2})$/.exec(day.value);
-      if (parts && (!slug.value || slug.dataset.suggested === slug.value)) {
-        slug.value = slug.dataset.suggested = parts[1] + parts[2];
-      }
+      return parts ? parts[1] + parts[2] + slug.dataset.section : "";
     };
-    day.addEventListener("change", suggest);
-    suggest();
+    let suggested = "";
+    const suggest = () => { slug.value = suggested = suggestion(); };
+    // A new release's address follows its date until somebody types another.
+    const follow = () => { if (slug.value === suggested && suggestion()) suggest(); };
+    day.addEventListener("change", follow);
+    follow();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "suggest";
+    button.textContent = "発表日から作る";
+    button.addEventListener("click", () => { if (suggestion()) suggest(); slug.focus(); });
+    slug.after(button);
   }
+
+  const said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+  let fading;
+  const say = (text) => {
+    said.textContent = text;
+    clearTimeout(fading);
+    fading = setTimeout(() => { said.textContent = ""; }, 12000);
+  };
+
+  let sendPhotos = () => say("写真は本文には入りません。報道発表の画面の「写真」に追加してください。");
 
   for (const tray of document.querySelectorAll(".photo-tray")) {
     const status = tray.querySelector(".tray-status");
@@ -61,24 +82,46 @@ document.addEventListener("DOMContentLoaded", () => {
           refused.push(error.message || `「${file.name}」を登録できませんでした。`);
         }
       }
+      if (refused.length) say(refused.join(" "));
       status.textContent = [`${done}枚を登録しました。代替テキストを入力してください。`, ...refused].join(" ");
     };
     tray.querySelector(".tray-input").addEventListener("change", (event) => {
       send([...event.target.files]);
       event.target.value = "";
     });
-    const drop = tray.querySelector(".tray-drop");
-    drop.addEventListener("dragover", (event) => event.preventDefault());
-    drop.addEventListener("drop", (event) => {
-      event.preventDefault();
-      send([...event.dataTransfer.files].filter((file) => file.type.startsWith("image/")));
-    });
-    document.addEventListener("paste", (event) => {
-      const pictures = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
-      if (pictures.length) {
-        event.preventDefault();
-        send(pictures);
-      }
-    }, true);
+    sendPhotos = (files) => {
+      say("写真は本文には入りません。「写真」の欄に入れます。代替テキストを入力してください。");
+      send(files);
+    };
   }
+
+  const picturesIn = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+  document.addEventListener("paste", (event) => {
+    const pictures = picturesIn(event.clipboardData);
+    // Word and Excel put a picture of the copied text beside the text itself: there the text is what is meant.
+    if (!pictures.length || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    sendPhotos(pictures);
+  }, true);
+  // A file dropped beside a field would replace the page with all that is typed.
+  const bringsFiles = (event) => event.dataTransfer?.types.includes("Files") && !event.target.matches?.("input[type=file]");
+  document.addEventListener("dragover", (event) => { if (bringsFiles(event)) event.preventDefault(); }, true);
+  document.addEventListener("drop", (event) => {
+    if (!bringsFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const pictures = picturesIn(event.dataTransfer);
+    if (pictures.length) sendPhotos(pictures);
+    else say("写真（JPEG、PNG、WebP、GIF）のほかのファイルは追加できません。");
+  }, true);
+  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
+    // Its own words about a pasted picture are English and speak of file formats.
+    editor.on("notificationShow", (event) => event.cancel());
+    editor.on("paste", (event) => {
+      if (/<img\b/i.test(event.data.dataValue ?? "")) {
+        say("貼り付けた文の中の画像は本文には入りません。画像は「写真」の欄に追加してください。");
+      }
+    }, null, null, 1);
+  });
 });
