@@ -12,7 +12,7 @@ from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
 from releases.models import Edition, PhotoFile, Preflight
 from releases.photo_store import missing_renditions
-from releases.render import digest_of_page, render
+from releases.render import digest_of_page, render_article
 
 AHEAD = timedelta(minutes=30)
 SHOWN = 5
@@ -22,7 +22,7 @@ def inspect(edition: Edition) -> list[Finding]:
     """What stands against ``edition`` as it would be shown at its minute."""
     try:
         document = edition.content
-        page = render(document)
+        page = render_article(document)
     except Exception as error:
         # Whatever is wrong with one release must not keep the others from being looked at.
         return [
@@ -87,7 +87,7 @@ def record(edition: Edition, occasion: Preflight.Occasion, at: datetime | None =
     result = Preflight.objects.create(
         edition=edition,
         occasion=occasion,
-        page=render(edition.content) if at_approval and edition.form == Edition.Form.PAGE else "",
+        page=render_article(edition.content) if at_approval and edition.form == Edition.Form.PAGE else "",
         at=at or timezone.now(),
         findings=[asdict(finding) for finding in findings],
     )

@@ -74,13 +74,19 @@ def render_body(document: ReleaseDocument) -> str:
     return get_template("releases/_body.html").render({"document": document, "photos": photos})
 
 
+def render_article(document: ReleaseDocument) -> str:
+    """What an approver answers for: the article of the page, without the site around it and without neighbours."""
+    context = {"document": document, "photos": addresses.photos(document.series.path)}
+    return get_template("releases/_article.html").render(context)
+
+
 def page_digest(document: ReleaseDocument) -> str:
-    """SHA-256 (hex) of the page as this program renders it: what an approver saw."""
-    return digest_of_page(render(document))
+    """SHA-256 (hex) of the article as this program renders it."""
+    return digest_of_page(render_article(document))
 
 
-def digest_of_page(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()
+def digest_of_page(article: str) -> str:
+    return hashlib.sha256(article.encode()).hexdigest()
 
 
 def description(document: ReleaseDocument) -> str:
