@@ -93,15 +93,15 @@ class SessionFormSet(NestingFormSet):
         formfield_callback=_appearance_field,
     )
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("kind").prefetch_related("appearances__speaker")
-
 
 class SessionRows(Rows):
     model = Session
     form = NestingRowForm
     formset = SessionFormSet
     add_label = "プログラムを追加"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("kind")
 
     @property
     def media(self):

@@ -133,7 +133,7 @@ class ReleaseAdmin(RememberingAdmin):
         last = Release.objects.filter(created_by=request.user).order_by("-pk").first()
         initial = {
             "release_date": timezone.localdate(),
-            "contact": last.contact_id if last and last.contact.is_active else None,
+            "contact": last.contact_id if last and last.contact and last.contact.is_active else None,
             "assignee": request.user.pk,
         }
         event = request.GET.get("event", "")

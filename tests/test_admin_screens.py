@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from events.models import SessionKind
+from events.models import Event, SessionKind
+from releases.models import Release
 from tests.admin_forms import AdminForm, inner
 from tests.builders import make_bureau, make_contact, make_event, make_release, make_session, make_speaker, make_user
 from tests.pictures import upload
@@ -135,3 +136,32 @@ def test_a_photo_placed_in_the_programme_of_another_event_is_told_in_plain_words
     form.uploads["photos-0-upload"] = upload()
     form.set(event=str(make_event(title="別の行事").pk))
     assert ("写真 1・プログラム", "選んだ行事にないプログラムです。選び直してください。") in mistakes_of(form.send())
+
+
+def test_each_session_of_a_form_costs_two_queries_and_no_more(client, writer, django_assert_max_num_queries):
+    event = make_event()
+    for number in range(10):
+        make_session(event, speaker=make_speaker(name=f"講師 {number}"))
+    client.get(change_of(event))
+    with django_assert_max_num_queries(20 + 2 * 10):
+        assert client.get(change_of(event)).status_code == 200
+
+
+def test_an_event_that_releases_tell_of_cannot_be_deleted(client):
+    client.force_login(make_user("administrator", is_superuser=True))
+    event = make_release(event=make_event()).event
+    url = f"/admin/events/event/{event.pk}/delete/"
+    assert "保護された関連オブジェクト" in client.get(url).content.decode()
+    client.post(url, {"post": "yes"})
+    assert Event.objects.filter(pk=event.pk).exists()
+
+
+def test_the_contact_of_ones_last_release_is_offered_unless_it_is_out_of_use(client, writer):
+    contact = make_contact()
+    make_release(by=writer, contact=contact)
+    assert AdminForm.open(client, RELEASE_ADD).node.first("contact") == str(contact.pk)
+    contact.is_active = False
+    contact.save()
+    assert AdminForm.open(client, RELEASE_ADD).node.first("contact") == ""
+    Release.objects.update(contact=None)
+    assert AdminForm.open(client, RELEASE_ADD).node.first("contact") == ""
