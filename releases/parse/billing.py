@@ -1,9 +1,10 @@
 """Who of the people named speaks, and as what: read from the words around the name."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from releases.parse.folding import same
+from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech, named_part
 from releases.parse.people import PersonFound, find_people
 from releases.parse.posts import ends_in_position, split_post
@@ -11,9 +12,18 @@ from releases.parse.result import Part
 from releases.parse.source import Line
 
 _AGENT = re.compile(
-    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
+    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
     r"の[3-9三四五六七八九]?[名氏人]|、|及び|および|と|も|並びに|ならびに|ほか|\s*$|\s*[「『(【])"
 )
+_FROM = re.compile(r"\s*(?:から|より)")
+_FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)")
+_INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))")
+_AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:は|に|として)[、\s]*$")
+_HONOURS = re.compile(r"受賞|功績|表彰")
+_FOR_THE_HOST = re.compile(r"主催者を?(?:代表|として)")
+_SAID = re.compile(r"述べ|呼びかけ|語")
+_QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
+_NEXT_CLAUSE = re.compile(r"、(?=続|次|その後|最後|また)")
 _GUEST = re.compile(
     r"\s*(?:氏|様|さん)?\s*(?:と(?:の)?(?:意見交換|懇談|面会|会談|対談を)|を(?:訪問|表敬|はじめ|始め|表彰)|(?:に|へ)(?:(?:感謝状|表彰状|賞状|記念品|目録|委嘱状|認定証|免許状)|[^。]{0,30}(?:手渡|授与|贈呈|贈られ|拍手|交付|説明を行|説明し|説明しま))|"
     r"が(?:来場|訪れ|見学|視察|来訪|受賞|受章|出席|参加|参列)|の(?:ご)?(?:功績|作品|受賞|来場|出席))"
@@ -23,7 +33,9 @@ _PROXIED = re.compile(
 )
 _ABSENT = re.compile(r"\s*(?:氏|様)?\s*(?:に代わ|の代理|は[^。]{0,14}欠席|が[^。]{0,14}欠席|\(代理)")
 _AWARDED_BEFORE = re.compile(r"(?:受賞(?:した|された|者の?|されました)|入賞|受彰|表彰された|入選)[^。]{0,40}$")
-_DIRECTOR_BEFORE = re.compile(r"(?:総合通信局|総合通信事務所)\s*[(\[]\s*(?:局長|所長)\s*[::]?\s*$")
+_DIRECTOR_BEFORE = re.compile(
+    r"(?P<bureau>[^\s、。()\[\]「」]{0,12}総合通信(?:局|事務所))\s*[(\[]\s*(?:局長|所長)?\s*:?\s*$"
+)
 _HEAD_BEFORE = re.compile(
     r"[(\[]\s*(?P<post>(?:[^\s()\[\]:、。]{0,20})(?:会長|理事長|局長|所長|社長|代表|校長|学長|市長|町長|村長|知事|委員長|代表取締役|本部長|支部長|代表者|館長|座長|部長|センター長|院長|組合長|会頭|総長|機構長))\s*[::]?\s*$"
 )
@@ -57,134 +69,113 @@ class Naming:
     """The family name that the line gives, where ``person`` has the full one from elsewhere on the page."""
 
 
-def name_people(line: Line, known: dict[str, PersonFound], *, default_speaks: bool) -> list[Naming]:
+def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks: bool) -> list[Naming]:
     """Everybody named in a line with their part. ``known`` are full names of the page by family name;
     ``default_speaks`` is what to think of somebody of whom the line says nothing (a list under 講演)."""
-    folded = line.folded
-    namings: list[Naming] = []
     people = find_people(line.text)
     if default_speaks or not people:
-        people = _with_own_staff(line, people)
-    plain = _PLAIN_DIRECTOR.search(folded)
-    if plain and not any(
-        person.start < plain.end() and person.end > plain.start() for person in people if not person.is_surname_only
-    ):
-        people = [person for person in people if not (person.start < plain.end() and person.end > plain.start())]
-        found = PersonFound(
-            plain.start("name"),
-            plain.end() - 1,
-            re.sub(r"\s+", " ", plain["name"]),
-            re.sub(r"\s+", " ", plain["kana"] or ""),
-            "",
-            plain["post"],
-        )
-        people.append(found)
-        people.sort(key=lambda person: person.start)
-    for person in people:
-        naming = _read(person, line, folded, known, default_speaks)
-        if naming:
-            namings.append(naming)
-    return _proxies(namings, folded)
+        people = _with_unmarked(line, people)
+    people = _with_plain_director(line, people)
+    namings = [_naming(person, line, known, default_speaks=default_speaks) for person in people]
+    return _proxies([naming for naming in namings if naming], line.folded)
 
 
-def _read(
-    person: PersonFound, line: Line, folded: str, known: dict[str, PersonFound], default_speaks: bool
+def _naming(
+    person: PersonFound, line: Line, known: Mapping[str, PersonFound], *, default_speaks: bool
 ) -> Naming | None:
+    folded = line.folded
     start, end = _sentence(folded, person.start, person.end)
-    before, after = folded[start : person.start], folded[person.end : end]
-    is_short = not folded[start:end].rstrip().endswith("。")
-    person, stripped = _without_part(person)
-    depth = _quote_depth(folded, person.start)
-    part: Part = "mentioned"
-    role = ""
-    post_before = folded[max(0, person.start - 40) : person.start]
+    naming = Naming(
+        person=person,
+        line=line.number,
+        part="mentioned",
+        sentence_start=start,
+        sentence_end=end,
+        is_short=not folded[start:end].rstrip().endswith("。"),
+        text=folded,
+    )
     if _in_parentheses(folded, person.start) and not folded[person.start : person.end].endswith("))"):
-        director = _DIRECTOR_BEFORE.search(post_before) or (
-            person.position in {"局長", "所長"} and re.search(r"総合通信(?:局|事務所)\s*[(\[]\s*$", post_before)
-        )
-        head = _HEAD_BEFORE.search(post_before)
-        if director:
-            part = "director"
-            person = replace(person, position=person.position or ("所長" if "所長" in post_before else "局長"))
-        elif head or person.position:
-            part = "head"
-            person = replace(person, position=person.position or (head["post"] if head else ""))
-        elif re.search(r"(?:受賞|表彰|功績)", before):
-            part = "awarded"
-        return Naming(person, line.number, part, "", "", start, end, is_short, folded)
+        return _in_parentheses_as(naming)
+    after = folded[person.end : end]
     if person.is_surname_only and not has_speech(after) and not default_speaks:
         return None
-    if depth == 1 and re.search(r"受賞|功績|表彰", folded[start:end]) and not _is_topic_quote(folded, person.start):
-        part = "awarded"
-    elif depth and not default_speaks:
-        part = "mentioned"
-    elif _PROXIED.match(after) or _ABSENT.match(after):
-        part = "proxied"
-    elif _AWARDED_BEFORE.search(before) and not _AGENT_SPEECH(after):
-        part = "awarded"
-    elif _GUEST.match(after) and not re.match(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))", after):
-        part = "mentioned"
-    elif _AGENT.match(after) and has_speech(after):
-        part = "speaker"
-        role = _role(after, before)
-    elif re.search(r"(?:講師|パネリスト|司会|ゲスト)(?:は|に|として)[、\s]*$", before) and (has_speech(after) or True):
-        part = "speaker"
-        role = _role(after, before) or named_part(before)
-    elif default_speaks and is_short:
-        part = "speaker"
-        role = stripped
-    elif default_speaks and re.match(r"\s*(?:氏|様)?(?:から|より|が|は|による)", after):
-        part = "speaker"
-    panel = _PANEL_ROLE.search(before + after) if part == "speaker" else None
-    if panel and (panel.start() < len(before) or "として" in panel[0] or "務め" in panel[0]):
-        role = panel["role"]
-    if part == "speaker" and stripped and is_short:
-        role = stripped
-    on_behalf_of = ""
+    person, part_named = _without_part(person)
+    part, role = _part_of(naming, default_speaks=default_speaks)
+    if part == "speaker" and part_named and naming.is_short:
+        role = part_named
     full = _completed(person, known)
     named_as = person.name if full is not person else ""
-    person = full
-    return Naming(person, line.number, part, role, on_behalf_of, start, end, is_short, folded, named_as)
+    return replace(naming, person=full, part=part, role=role, named_as=named_as)
 
 
-def _AGENT_SPEECH(after: str) -> bool:
-    return bool(re.match(r"\s*(?:から|より)", after)) and has_speech(after)
+def _in_parentheses_as(naming: Naming) -> Naming:
+    """Somebody in parentheses heads what stands before: the bureau, another body, a prize-winning one."""
+    person, folded = naming.person, naming.text
+    before = folded[max(0, person.start - 60) : person.start]
+    director, head = _DIRECTOR_BEFORE.search(before), _HEAD_BEFORE.search(before)
+    if director and (person.position in {"", "局長", "所長"}):
+        position = person.position or ("所長" if director["bureau"].endswith("事務所") else "局長")
+        person = replace(person, position=position, affiliation=person.affiliation or tidy(director["bureau"]))
+        return replace(naming, person=person, part="director")
+    if head or person.position:
+        return replace(
+            naming, person=replace(person, position=person.position or (head["post"] if head else "")), part="head"
+        )
+    is_honoured = _HONOURS.search(folded, naming.sentence_start, person.start)
+    return replace(naming, part="awarded" if is_honoured else "mentioned")
+
+
+def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
+    """(part, role) from the words of the sentence."""
+    folded, person = naming.text, naming.person
+    before = folded[naming.sentence_start : person.start]
+    after = folded[person.end : naming.sentence_end]
+    speaks = bool(_AGENT.match(after)) and has_speech(after)
+    depth = _quote_depth(folded, person.start)
+    if depth == 1 and _HONOURS.search(folded, naming.sentence_start, naming.sentence_end):
+        return "awarded", ""
+    if depth and not default_speaks:
+        return "mentioned", ""
+    if _PROXIED.match(after) or _ABSENT.match(after):
+        return "proxied", ""
+    if _AWARDED_BEFORE.search(before) and not (_FROM.match(after) and has_speech(after)):
+        return "awarded", ""
+    if _GUEST.match(after) and not _INVITED.match(after):
+        return "mentioned", ""
+    if speaks or _AS_SPEAKER.search(before):
+        role = _role(after, before) or ("" if speaks else named_part(before))
+    elif default_speaks and (naming.is_short or _FROM_OR_TOPIC.match(after)):
+        role = ""
+    else:
+        return "mentioned", ""
+    panel = _PANEL_ROLE.search(before + after)
+    if panel and (panel.start() < len(before) or not panel[0].endswith(":")):
+        role = panel["role"]
+    return "speaker", role
 
 
 def _role(after: str, before: str) -> str:
     """The part of a programme that the words behind the name tell of: …から祝辞が述べられました."""
-    text = re.sub(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』", "", after)
-    clause = re.split(r"、(?=続|次|その後|最後|また)", text, maxsplit=1)[0]
-    opening = re.search(r"開会に当た?り|開会にあたり|冒頭|はじめに|初めに|開催に当たり", before)
-    named = _last_named(clause)
-    if named in {"挨拶", "あいさつ"} and re.search(r"主催者を?(?:代表|として)", clause + before):
-        return "主催者挨拶"
-    if named in {"挨拶", "あいさつ"} and re.search(r"来賓", clause + before):
-        return "来賓挨拶"
-    if named in {"挨拶", "あいさつ"} and opening and re.search(r"開会", before):
-        return "開会挨拶"
-    if named:
-        return named
-    if re.search(r"述べ|呼びかけ|語", clause):
-        return "挨拶"
-    return ""
+    unquoted = _QUOTED.sub("", after)
+    clause = _NEXT_CLAUSE.split(unquoted, maxsplit=1)[0]
+    named = _first_named(clause)
+    if named in {"挨拶", "あいさつ"}:
+        if _FOR_THE_HOST.search(before + clause):
+            return "主催者挨拶"
+        if "来賓" in before + clause:
+            return "来賓挨拶"
+        if "開会" in before:
+            return "開会挨拶"
+    return named or ("挨拶" if _SAID.search(clause) else "")
 
 
-def _last_named(clause: str) -> str:
-    names = []
-    position = 0
-    while position < len(clause):
-        name = named_part(clause[position:])
-        if not name:
-            break
+def _first_named(clause: str) -> str:
+    """The first part of a programme in a clause; one that is said precisely (基調講演) before a general one."""
+    names, position = [], 0
+    while name := named_part(clause[position:]):
         names.append(name)
-        found = clause.find(name, position)
-        position = (found if found >= 0 else position) + max(1, len(name))
-    if not names:
-        return ""
-    # 講演会で挨拶 names two things: the verb's own comes last; 挨拶を行い、…講演 is the first one's.
-    strong = [name for name in names if len(name) > 2] or names
-    return strong[0]
+        position = max(clause.find(name, position), position) + len(name)
+    return next((name for name in names if len(name) > 2), names[0] if names else "")
 
 
 def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -224,10 +215,6 @@ def _quote_depth(folded: str, position: int) -> int:
     return depth
 
 
-def _is_topic_quote(folded: str, position: int) -> bool:
-    return False
-
-
 def _in_parentheses(folded: str, position: int) -> bool:
     window = folded[max(0, position - 60) : position]
     depth = 0
@@ -251,7 +238,7 @@ def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
     )
 
 
-def _completed(person: PersonFound, known: dict[str, PersonFound]) -> PersonFound:
+def _completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
     """A family name, where the page gives the full name elsewhere (椿局長, 戸田氏); else the person as named."""
     if " " in person.name or person.kana:
         return person
@@ -269,27 +256,32 @@ def _completed(person: PersonFound, known: dict[str, PersonFound]) -> PersonFoun
     )
 
 
-def _with_own_staff(line: Line, people: list[PersonFound]) -> list[PersonFound]:
-    """People named without any mark: 見本総合通信局長 水谷 京子 and 水谷 京子 見本総合通信局長."""
-    folded = line.content
-    if len(folded) > 80 or "。" in folded or any(not person.is_surname_only for person in people):
-        return people
-    match = _POST_THEN_NAME.search(folded) or _NAME_THEN_POST.search(folded)
+def _with_plain_director(line: Line, people: list[PersonFound]) -> list[PersonFound]:
+    """The director whose clause has no reading, or one without parentheses: (局長:吉川 靖 よしかわ やすし)."""
+    match = _PLAIN_DIRECTOR.search(line.folded)
     if not match:
         return people
-    affiliation, position = split_post(match["post"])
-    if not position or not ends_in_position(match["post"]):
+    inside = [person for person in people if person.start < match.end() and person.end > match.start()]
+    if any(not person.is_surname_only for person in inside):
         return people
-    offset = line.content_start
+    name, kana = tidy(match["name"]), tidy(match["kana"] or "")
+    found = PersonFound(match.start("name"), match.end() - 1, name, kana, "", match["post"])
+    return sorted([*(person for person in people if person not in inside), found], key=lambda person: person.start)
+
+
+def _with_unmarked(line: Line, people: list[PersonFound]) -> list[PersonFound]:
+    """People whom only their post marks: 見本総合通信局長 水谷 京子 and 水谷 京子 見本総合通信局長."""
+    content = line.content
+    if len(content) > 80 or "。" in content or any(not person.is_surname_only for person in people):
+        return people
+    match = _POST_THEN_NAME.search(content) or _NAME_THEN_POST.search(content)
+    if not match or not ends_in_position(match["post"]):
+        return people
+    affiliation, position = split_post(match["post"])
+    start = line.content_start
     return [
         PersonFound(
-            offset + match.start(),
-            offset + match.end(),
-            re.sub(r"\s+", " ", match["name"]),
-            "",
-            affiliation,
-            position,
-            is_sure=False,
+            start + match.start(), start + match.end(), tidy(match["name"]), "", affiliation, position, is_sure=False
         )
     ]
 

@@ -236,7 +236,7 @@ def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
     if match and text[0] == "<" and text[1] == " ":
         return not is_programme_heading(inner)
     if match and text[0] in "<【(" and len(inner) <= _SHORT and not is_programme_heading(inner):
-        verb = _CAPTION_VERB.match(inner) or _ATTRIBUTE.search(inner)
+        verb = _CAPTION_VERB.match(inner) or (text[0] != "【" and _ATTRIBUTE.search(inner))
         if verb and not is_plain_heading(inner) and not re.search(r"とは$", inner) and re.search(r"する|を|に", inner):
             return True
     return not match and not line.is_item and _is_role_caption(text, heading)

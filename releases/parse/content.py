@@ -12,7 +12,7 @@ from releases.parse.counts import CountReader
 from releases.parse.draft import Draft, PlacedSession, lines_of
 from releases.parse.folding import same, tidy
 from releases.parse.groups import Group, is_listing
-from releases.parse.kinds import is_programme_heading, kind_of
+from releases.parse.kinds import is_programme_heading, kind_of, named_part
 from releases.parse.markup import body_markup
 from releases.parse.people import find_people
 from releases.parse.programme import read_sessions
@@ -24,6 +24,9 @@ from releases.parse.topics import topic_in
 
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
+_ANNOUNCES_LIST = re.compile(
+    r"(?:では|から|以下の.{0,12}|次の.{0,12}|のとおり.{0,12}|行われました|ありました|いただきました)[、。:]?$"
+)
 _FACTS_HEADING = re.compile(r"(?:開催|実施)?の?(?:概要|日程|内容|要領)")
 _WINNER = re.compile(r"(?P<name>[^()「」/|。:]{2,30})\s*\((?P<post>.+)\)")
 _HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<name>[^()]{2,40})")
@@ -89,12 +92,15 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
 
 
 def _read_lead(draft: Draft, texts: list[Block]) -> None:
+    listed_part = ""
     for block in texts:
         if _is_spent(draft, block):
             continue
         draft.lead.append(block.line)
         _quote(draft, block.line)
-        _read_prose(draft, block.line)
+        if block.role is Role.PARAGRAPH:
+            listed_part = named_part(block.line.bare) if _ANNOUNCES_LIST.search(block.line.bare) else ""
+        _read_prose(draft, block.line, listed_part if block.role is Role.ITEM else "")
 
 
 def _is_spent(draft: Draft, block: Block) -> bool:
@@ -112,9 +118,11 @@ def _is_spent(draft: Draft, block: Block) -> bool:
     return True
 
 
-def _read_prose(draft: Draft, line: Line) -> None:
-    """Speeches that a sentence reports, outside the programme's headings."""
-    for naming in name_people(line, draft.known, default_speaks=False):
+def _read_prose(draft: Draft, line: Line, listed_part: str = "") -> None:
+    """Speeches that a sentence reports outside the programme's headings; ``listed_part`` is what the sentence above
+    a list says that everybody in it gave (講演)."""
+    for naming in name_people(line, draft.known, default_speaks=bool(listed_part)):
+        naming = replace(naming, role=naming.role or listed_part)
         if naming.part != "speaker":
             mention(draft, naming)
             continue

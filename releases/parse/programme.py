@@ -60,26 +60,33 @@ def _heading_parts(group: Group) -> tuple[str, list[Naming]]:
     head, heading = group.head, group.heading
     if head is None or heading[:1] in "「『" or not kind_of(heading):
         return heading, []
-    start = max(0, head.line.folded.find(heading))
     first = re.match(r"(?P<part>\S+)\s+(?=\S)", heading)
-    offset = start
-    if first and is_programme_heading(first["part"]):
-        offset = start + first.end()
-    line = Line(head.line.number, head.line.text[offset : start + len(heading)])
-    namings = [
-        naming for naming in name_people(line, {}, default_speaks=True) if naming.part in {"speaker", "mentioned"}
-    ]
-    if offset == start:
+    opens_with_part = first is not None and is_programme_heading(first["part"])
+    start = max(0, head.line.folded.find(heading))
+    line = Line(
+        head.line.number, head.line.text[start + (first.end() if opens_with_part else 0) : start + len(heading)]
+    )
+    namings = [naming for naming in name_people(line, {}, default_speaks=True) if _speaks_in_heading(naming, line)]
+    if not opens_with_part:
         namings = [naming for naming in namings if naming.person.is_sure or naming.person.is_surname_only]
     if not namings:
         return heading, []
-    rest = first["part"] if offset > start else heading
-    if offset == start:
-        for naming in namings:
-            rest = rest.replace(line.folded[naming.person.start : naming.person.end], " ")
-        rest = re.sub(r"^[\s:・]*の?\s*|\s*(?:の|:)?\s*$", "", rest)
-    rest = re.sub(r"\s+", " ", rest).strip() or named_part(heading) or heading
-    return rest, [replace(naming, part="speaker") for naming in namings]
+    rest = line.folded
+    for naming in namings:
+        rest = rest.replace(line.folded[naming.person.start : naming.person.end], " ", 1)
+    absent = re.fullmatch(r"\s*(?P<post>[^()]*?)\s*\(\s*代理\s*:?\s*\)\s*", rest)
+    rest = re.sub(r"^[\s:・]*の?\s*|\s*(?:の|:)?\s*$", "", rest)
+    if opens_with_part and (absent or not rest):
+        rest = first["part"]
+    elif opens_with_part:
+        return heading, []
+    on_behalf_of = tidy(absent["post"]) if absent else ""
+    speakers = [replace(naming, part="speaker", on_behalf_of=naming.on_behalf_of or on_behalf_of) for naming in namings]
+    return tidy(rest) or named_part(heading) or heading, speakers
+
+
+def _speaks_in_heading(naming: Naming, line: Line) -> bool:
+    return naming.part in {"speaker", "mentioned"} or (naming.part == "head" and "代理" in line.folded)
 
 
 @dataclass
