@@ -8,8 +8,14 @@ import os
 from itertools import count
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.server import PostgreSQLDatabases, Site, SQLiteDatabases
+
+# The same examples at every run, so that a red suite is the change's doing; `--hypothesis-profile=explore` looks further.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", derandomize=False, deadline=None, max_examples=1000)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
