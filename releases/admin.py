@@ -16,11 +16,12 @@ from django.utils.html import format_html
 from bureau.admin import ContactAdmin
 from bureau.editing.admin import RememberingAdmin
 from bureau.editing.rows import Rows
-from bureau.models import Contact
+from bureau.models import Bureau, Contact
+from bureau.templatetags.people import staff_name
 from events.admin import EventAdmin as PlainEventAdmin
 from events.admin import SpeakerAdmin
 from events.models import Event, Session, Speaker
-from releases import lifecycle
+from releases import addresses, lifecycle
 from releases.forms import PhotoForm, ReleaseForm
 from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
 
@@ -89,7 +90,7 @@ class PhotoRows(Rows):
 class ReleaseAdmin(RememberingAdmin):
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
-    list_display = ["title", "release_date", "kind", "state_label", "page_link", "edited_by", "edited_at"]
+    list_display = ["title", "release_date", "kind", "state_label", "page_link", "editor", "edited_at"]
     list_filter = ["state", "kind", "year", "categories"]
     list_select_related = ["edited_by"]
     search_fields = ["title", "subtitle", "slug"]
@@ -115,6 +116,10 @@ class ReleaseAdmin(RememberingAdmin):
     @admin.display(description="状態", ordering="state")
     def state_label(self, release):
         return lifecycle.standing(release, log=release.log).label
+
+    @admin.display(description="最終編集者", ordering="edited_by__last_name")
+    def editor(self, release):
+        return staff_name(release.edited_by)
 
     @admin.display(description="ページ")
     def page_link(self, release):
@@ -182,7 +187,8 @@ class ReleaseAdmin(RememberingAdmin):
             context["last_return"] = (
                 obj.transitions.filter(name="send_back").first() if obj.state == "returned" else None
             )
-            context["page_url"] = standing.live.path if standing.live else ""
+            to_come = addresses.release_page(Bureau.current().series_path, obj.year, obj.slug)
+            context["page_url"] = standing.live.path if standing.live else to_come
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Saving

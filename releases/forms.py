@@ -118,7 +118,6 @@ def _middle(percent: int | None) -> int:
 class StepForm(forms.Form):
     """What a step asks for; fields that it does not need are left out."""
 
-    comment = forms.CharField(label="コメント", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     when = forms.ChoiceField(
         label="公開の時刻",
         choices=[("now", "今すぐ公開する"), ("later", "日時を指定する")],
@@ -139,6 +138,7 @@ class StepForm(forms.Form):
         required=False,
         help_text="読者のRSSリーダーに、更新された記事として届きます。",
     )
+    comment = forms.CharField(label="コメント", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, fields, needs_comment=False, comment_label="", **kwargs):
@@ -158,6 +158,9 @@ class StepForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("when") == "later" and not (cleaned.get("day") and cleaned.get("time")):
             self.add_error("day", "公開する日と時刻を入力してください。")
+        if cleaned.get("when") == "now" and cleaned.get("time"):
+            # Whoever types a time means it: it must not go public at once for want of a click.
+            self.add_error("when", "時刻が入力されています。「日時を指定する」を選ぶか、時刻を消してください。")
         if (
             "change_note" in self.fields
             and cleaned.get("change_kind") not in (None, Edition.ChangeKind.TRIFLE)

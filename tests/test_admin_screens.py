@@ -6,8 +6,17 @@ import pytest
 
 from events.models import Event, SessionKind
 from releases.models import Release
-from tests.admin_forms import AdminForm, inner
-from tests.builders import make_bureau, make_contact, make_event, make_release, make_session, make_speaker, make_user
+from tests.admin_forms import AdminForm, inner, text_of
+from tests.builders import (
+    make_bureau,
+    make_contact,
+    make_event,
+    make_release,
+    make_session,
+    make_speaker,
+    make_user,
+    publish,
+)
 from tests.pictures import upload
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +174,24 @@ def test_the_contact_of_ones_last_release_is_offered_unless_it_is_out_of_use(cli
     assert AdminForm.open(client, RELEASE_ADD).node.first("contact") == ""
     Release.objects.update(contact=None)
     assert AdminForm.open(client, RELEASE_ADD).node.first("contact") == ""
+
+
+def test_a_time_that_was_typed_is_not_passed_over_by_publishing_at_once(client):
+    make_bureau(allows_self_approval=True)
+    client.force_login(make_user("approver"))
+    release = make_release()
+    url = f"/admin/releases/{release.pk}/steps/publish/"
+    refused = client.post(url, {"when": "now", "day": "2031-01-08", "time": "14:00"})
+    assert refused.status_code == 422
+    assert "「日時を指定する」を選ぶか、時刻を消してください" in refused.content.decode()
+    assert not release.editions.exists()
+
+
+def test_the_screen_of_a_release_tells_its_state_and_its_address(client, writer):
+    release = make_release(slug="0203si")
+    text = text_of(client.get(change_of(release)))
+    assert "下書き" in text
+    assert "公開するアドレス: /e-komfo/2022/0203si.html" in text
+    publish(release)
+    text = text_of(client.get(change_of(release)))
+    assert "公開中のページ: /e-komfo/2022/0203si.html" in text
