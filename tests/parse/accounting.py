@@ -34,7 +34,9 @@ def unaccounted(parsed: ParsedRelease) -> list[str]:
                 lost.append(f"{placed.line.number}: {placed.line.image}")
             continue
         text = placed.line.text
-        keys = {_words(text[placed.line.content_start :]), _words(text)}
+        # A note's marker stands in a field of its own, apart from its words.
+        unmarked = re.sub(r"^\s*[（(【]?(?:※|注|参考)\d*[）)】]?", "", text)
+        keys = {_words(text[placed.line.content_start :]), _words(text), _words(unmarked)}
         if any(key in _words(value) for key in keys for value in map(_plain, values)):
             continue
         if any(finding.code == "name_damaged" and finding.line == placed.line.number for finding in parsed.findings):
