@@ -9,7 +9,7 @@ from releases.parse.contact import opens_contact
 from releases.parse.folding import same
 from releases.parse.kinds import is_plain_heading, is_programme_heading, kind_of
 from releases.parse.links import is_link_line
-from releases.parse.masthead import is_chrome
+from releases.parse.masthead import is_chrome, leads_to_the_top
 from releases.parse.people import find_people
 from releases.parse.posts import ends_in_position
 from releases.parse.source import Line
@@ -25,6 +25,8 @@ class Role(StrEnum):
     LINK = "link"
     CONTACT = "contact"
     CHROME = "chrome"
+    BEHIND = "behind"
+    """Behind the contact block and the link to the page's top: left beside."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,11 @@ def classify(lines: Sequence[Line]) -> list[Block]:
         following = lines[position + 1] if position + 1 < len(lines) else None
         block = _block(line, following, blocks, place, heading)
         blocks.append(block)
-        if block.role is Role.HEADING:
+        if leads_to_the_top(line) and place == Role.CONTACT:
+            place = Role.BEHIND
+        elif place == Role.BEHIND:
+            continue
+        elif block.role is Role.HEADING:
             heading, place = block.text, ""
         elif block.role in {Role.CONTACT, Role.NOTE, Role.CHROME}:
             place = block.role
@@ -132,6 +138,8 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
     text = line.bare
     if is_chrome(line):
         return Block(Role.CHROME, line)
+    if place == Role.BEHIND and not opens_contact(text):
+        return Block(Role.BEHIND, line)
     if line.image:
         return Block(Role.CAPTION, line, text)
     if opens_contact(text) or (place == Role.CONTACT and not _opens_reference(text)):

@@ -24,7 +24,6 @@ _MAIL = re.compile(
 _PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*[::]\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*)")
 _FORM = re.compile(r"https?://[^\s「」()]+")
 _LABELS = re.compile(r"E-?mail|メール(?:アドレス)?|電子メール|Mail|TEL|FAX|電話(?:番号)?|担当者?", re.IGNORECASE)
-_POSTAL = re.compile(r"〒\s*\d{3}-\d{4}.*")
 
 
 def opens_contact(text: str) -> bool:

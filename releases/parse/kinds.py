@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("formal", "式辞", r"式辞"),
     ("congratulation", "祝辞", r"祝辞"),
     ("special", "特別講演", r"特別講[演話]"),
-    ("keynote", "基調(?:講演)", r"基調(?:講演|報告)"),
+    ("keynote", "基調講演", r"基調(?:講演|報告)"),
     ("memorial", "記念講演", r"記念講[演話]"),
     ("panel", "パネルディスカッション", r"パネル・?(?:ディスカッション|討論|討議)|パネラー討論"),
     ("talk", "トークセッション", r"トーク・?セッション|トークショー|鼎談|対談|座談会|クロストーク"),
@@ -28,9 +28,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("award", "表彰", r"表彰式?|授与式?|贈呈式?|伝達式?"),
     ("explanation", "説明", r"説明|解説"),
 )
-_PATTERNS = tuple(
-    (code, label.replace("基調(?:講演)", "基調講演"), re.compile(pattern)) for code, label, pattern in _KINDS
-)
+_PATTERNS = tuple((code, label, re.compile(pattern)) for code, label, pattern in _KINDS)
 _OTHER = re.compile(r"挨拶|あいさつ|報告|発表|謝辞|司会|講評|メッセージ|答辞|決意|乾杯|オープニング|クロージング|宣言")
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,2}部|\d{1,2}|[IV]{1,3})?[.:\s]*"

@@ -166,7 +166,6 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     before = before.rstrip(" :")
     if before.endswith("の"):
         before = before[:-1]
-    before = _behind_glue(before)
     affiliation, position = split_post(_OWN.sub("", before))
     if not affiliation and not position and not kana and honorific in {"様", "さん", "殿"} and ends_in_body(name):
         return None
@@ -193,11 +192,6 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         honorific=honorific,
         is_unsplit=(" " not in name and " " not in kana and len(name) >= 3) or (" " not in name and not kana),
     )
-
-
-def _behind_glue(before: str) -> str:
-    """What describes the person when a clause is joined with の: 研究会の|見本大学 教授."""
-    return before
 
 
 def split_name(left: str, kana: str = "") -> tuple[str, str]:

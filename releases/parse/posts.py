@@ -37,7 +37,6 @@ _OFFICES = (
 _WORDS = sorted({*_HEADS, *_OFFICES}, key=len, reverse=True)
 _WORD = "|".join(map(re.escape, _WORDS))
 _ENDS_IN_POSITION = re.compile(rf"(?:{_WORD})$")
-_STARTS_WITH_POSITION = re.compile(rf"\s*(?P<position>(?:{_WORD}))(?!\w*(?:補佐|代理)(?<!補佐)(?<!代理))")
 _HEAD_SET = frozenset(_HEADS)
 
 _BODY = (
@@ -87,12 +86,6 @@ def ends_in_position(text: str) -> bool:
 def _looks_like_position(word: str) -> bool:
     """A post that the list does not know, standing as a word of its own: 施設長, 学芸員."""
     return bool(_UNLISTED.fullmatch(_PAREN_AT_END.sub("", word)))
-
-
-def position_at_start(text: str) -> str:
-    """The post that folded ``text`` begins with (局長, 教授), or ""."""
-    match = re.match(rf"\s*({_WORD})", text)
-    return match[1] if match else ""
 
 
 def last_position_inside(text: str) -> int:

@@ -31,6 +31,8 @@ def take_tail(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
         line = block.line
         if block.role is Role.CHROME:
             draft.ledger.place(line, CHROME)
+        elif block.role is Role.BEHIND:
+            continue
         elif block.role is Role.CONTACT:
             contact.append(line)
         elif block.role is Role.NOTE:
