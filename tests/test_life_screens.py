@@ -131,7 +131,9 @@ def test_a_page_that_a_new_program_would_draw_otherwise_is_found(monkeypatch):
     edition = scheduled()
     assert preflight.inspect(edition) == []
     right = preflight.render_article
-    monkeypatch.setattr("releases.preflight.render_article", lambda document: right(document).replace("連絡先", "お問合せ先"))
+    monkeypatch.setattr(
+        "releases.preflight.render_article", lambda document: right(document).replace("連絡先", "お問合せ先")
+    )
     found = preflight.inspect(edition)
     assert [finding.code for finding in found] == ["page_differs"]
     assert "承認時:「連絡先" in found[0].message
