@@ -180,8 +180,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let opened = "";
   const begin = () => {
     opened = last = asText(typed());
-    // A restored form differs from what is saved: keep it at once.
-    if (panel.dataset.restored === "yes") last = "";
+    // A restored or refused form differs from what is saved: it is kept at once, and not left without a word.
+    if (panel.dataset.typed === "yes") opened = last = "";
     window.addEventListener("beforeunload", warn);
     setInterval(keep, KEEP_EVERY);
     document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });

@@ -214,6 +214,7 @@ def test_a_refused_form_stands_as_it_was_typed_and_works_on(office, page, compla
     lead = page.locator(".field-lead")
     expect(lead.locator(".cke_wysiwyg_div")).to_have_text(whole.LEAD)
     assert lead.locator(".cke_button__bold").bounding_box()["width"] < 60
+    expect(page.locator(".editing-kept")).to_contain_text("まだ保存していません", timeout=15000)
     expect(page.locator("#photos-group .row-thumbnail")).to_have_count(3)
     expect(page.locator("#photos-group .field-alt input").first).to_have_value(whole.PHOTOS[0][1])
     mistakes.get_by_role("link", name="表題").click()
@@ -241,3 +242,19 @@ def test_too_much_at_once_is_told_and_stays_on_the_screen(office, page, complain
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".editing-trouble")).to_contain_text("一度に送れる量")
     expect(page.locator(".field-title input")).to_have_value(whole.RELEASE["title"])
+
+
+def test_an_event_added_in_a_small_window_is_chosen_once(office, page, complaints):
+    complaints.allow("javascript:")
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/releases/release/add/")
+    ready(page)
+    with page.expect_popup() as popup:
+        page.locator("#add_id_event").click()
+    window = popup.value
+    ready(window)
+    fill(window, title="小窓で足した行事")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#id_event option:checked")).to_have_text("小窓で足した行事")
+    assert office.python("from events.models import Event; print(Event.objects.count())").strip() == "1"
