@@ -15,10 +15,11 @@ _AGENT = re.compile(
     r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
     r"の[3-9三四五六七八九]?[名氏人]|、|及び|および|と|も|並びに|ならびに|ほか|\s*$|\s*[「『(【])"
 )
+_READS_FOR = re.compile(r"[(]\s*代[読理]\s*:?\s*$")
 _FROM = re.compile(r"\s*(?:から|より)")
 _FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)")
 _INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))")
-_AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:は|に|として)[、\s]*$")
+_AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として)[、\s]*$")
 _HONOURS = re.compile(r"受賞|功績|表彰")
 _FOR_THE_HOST = re.compile(r"主催者を?(?:代表|として)")
 _SAID = re.compile(r"述べ|呼びかけ|語")
@@ -31,7 +32,7 @@ _GUEST = re.compile(
 _PROXIED = re.compile(
     r"\s*(?:氏|様)?\s*(?:から(?:の|いただいた))?の?ご?(?:式辞|祝辞|挨拶|あいさつ|メッセージ|祝電)[^。]{0,40}?(?:代読|披露)"
 )
-_ABSENT = re.compile(r"\s*(?:氏|様)?\s*(?:に代わ|の代理|は[^。]{0,14}欠席|が[^。]{0,14}欠席|\(代理)")
+_ABSENT = re.compile(r"\s*(?:氏|様)?\s*(?:\(\s*代[読理]|に代わ|の代理|は[^。]{0,14}欠席|が[^。]{0,14}欠席|\(代理)")
 _AWARDED_BEFORE = re.compile(r"(?:受賞(?:した|された|者の?|されました)|入賞|受彰|表彰された|入選)[^。]{0,40}$")
 _DIRECTOR_BEFORE = re.compile(
     r"(?P<bureau>[^\s、。()\[\]「」]{0,12}総合通信(?:局|事務所))\s*[(\[]\s*(?:局長|所長)?\s*:?\s*$"
@@ -112,6 +113,8 @@ def _in_parentheses_as(naming: Naming) -> Naming:
     """Somebody in parentheses heads what stands before: the bureau, another body, a prize-winning one."""
     person, folded = naming.person, naming.text
     before = folded[max(0, person.start - 60) : person.start]
+    if _READS_FOR.search(before) and has_speech(folded[person.end : naming.sentence_end]):
+        return replace(naming, part="speaker", role=_role(folded[person.end : naming.sentence_end], ""))
     director, head = _DIRECTOR_BEFORE.search(before), _HEAD_BEFORE.search(before)
     if director and (person.position in {"", "局長", "所長"}):
         position = person.position or ("所長" if director["bureau"].endswith("事務所") else "局長")

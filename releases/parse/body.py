@@ -109,6 +109,12 @@ _CAPTION_VERB = re.compile(
 _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
 _ATTRIBUTE = re.compile(r"[ぁ-ん](?:る|う|く|ぐ|す|つ|ぬ|ぶ|む|た|だ)[一-鿿ァ-ヶー]{1,8}$")
+_PART_AND_TITLE = re.compile(
+    r"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』]{2,16})\s*[】>≫]?\s*(?P<title>「[^「」]{2,60}」|『[^『』]{2,60}』)"
+)
+_PEOPLE_SEEN = re.compile(
+    r"[をにで].{0,12}[うくぐすつぬぶむるた](?:児童|生徒|学生|参加者|来場者|来館者|受講者|受講生|聴講者|出席者|関係者|親子|職員|子どもたち|子ども|園児|会員|選手|隊員|住民|講師|スタッフ|一同)$"
+)
 _SHORT = 44
 
 
@@ -237,6 +243,8 @@ def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
         return True
     if text.endswith("。"):
         return False
+    if len(text) <= _SHORT and not line.is_item and _PEOPLE_SEEN.search(text):
+        return True
     match = re.fullmatch(r"[<【(]\s*(?P<inner>[^<>【】()]+?)\s*[>】)]", text)
     inner = match["inner"] if match else text
     if len(inner) <= _SHORT and (_CAPTION_END.search(inner) and not is_plain_heading(inner)):
@@ -287,6 +295,9 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     text = line.bare
     if len(text) > 70 or text.endswith(("。", "、")) or line.is_row:
         return None
+    titled = _PART_AND_TITLE.fullmatch(text)
+    if titled and not line.is_item and is_programme_heading(titled["part"]):
+        return f"{titled['part']}{titled['title']}", False
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
         inner = next(part for part in bracketed.groups() if part).strip()

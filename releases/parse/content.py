@@ -167,6 +167,9 @@ def _add_sessions(draft: Draft, sessions: list[SessionDraft], group: int | None,
         path = f"event.sessions[{len(draft.sessions)}]"
         draft.sessions.append(PlacedSession(session, group))
         draft.place(session.heading_lines, "event.sessions" if is_listing(heading) else f"{path}.heading")
+        if session.topic:
+            titles = [line for line in session.heading_lines if same(session.topic) in same(line.text)]
+            draft.place(titles, f"{path}.topic")
         draft.place(session.intro, f"{path}.intro")
         draft.place(session.lines, f"{path}.summary")
         for line in session.lines:

@@ -29,7 +29,7 @@ _OFFICES = (
     "マネジャー ゼネラルマネージャー シニアマネージャー グループマネージャー プロジェクトマネージャー チームマネージャー "
     "プロダクトマネージャー グループリーダー リーダー チームリーダー プロジェクトリーダー チーフ ディレクター プロデューサー "
     "コンサルタント シニアコンサルタント エバンジェリスト アナリスト エンジニア リサーチャー デザイナー プランナー アーキテクト "
-    "編集長 編集委員 論説委員 解説委員 記者 アナウンサー パーソナリティ パーソナリティー ジャーナリスト キャスター 弁護士 税理士 "
+    "衆議院議員 参議院議員 県議会議員 市議会議員 町議会議員 村議会議員 編集長 編集委員 論説委員 解説委員 記者 アナウンサー パーソナリティ パーソナリティー ジャーナリスト キャスター 弁護士 税理士 "
     "弁理士 医師 看護師 気象予報士 総括 代表 副代表 代表者 代表社員 発起人 会員 フェロー シニアフェロー エキスパート スペシャリスト "
     "コーディネーター コーディネータ インストラクター ファシリテーター 指導員 推進員 普及員 相談員 協議員 監視員 調査員 職員 "
     "作家 漫画家 タレント 俳優 棋士 宇宙飛行士 CEO CTO CIO COO CISO CDO CMO GM 政務次官 総括補佐 上席調査官 主任調査官"
@@ -143,6 +143,9 @@ def split_post(text: str) -> tuple[str, str]:
         return tidy(" ".join([*words_before, body])), tidy(" ".join([position, *words[first + 1 :]]))
     body, position = split_glued(words[-1])
     before = words[:-1]
+    if body and before and _is_whole_position(before[-1]):
+        # 取締役 総務部長: two posts, the second one's office is not where the person belongs.
+        body, position = "", words[-1]
     while not body and before and _is_whole_position(before[-1]):
         position = f"{before.pop()} {position}"
     return tidy(" ".join([*before, body])), tidy(position)

@@ -8,7 +8,7 @@ from releases.parse.body import Block, Role
 from releases.parse.folding import as_spelled, same, tidy
 from releases.parse.groups import Group, is_listing
 from releases.parse.kinds import is_programme_heading, kind_of, named_part
-from releases.parse.people import PersonFound
+from releases.parse.people import PersonFound, find_people
 from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.topics import Topic, find_topics, topic_of
@@ -22,21 +22,26 @@ _GENERAL = frozenset(
     "講演 挨拶 あいさつ 報告 発表 説明 紹介 お話 話題提供 講話 解説 事例報告 事例発表 事例紹介".split()
 )
 _CEREMONIAL = {"opening", "closing", "questions", "formal", "congratulation", "guest"}
+_PART_AND_TITLE = re.compile(r"(?P<part>[^\s「」『』]{2,16})\s*[「『](?P<topic>[^「」『』]{2,60})[」』]")
 _TALK = ("lecture", "講演")
 _OTHER = ("other", "その他")
 
 
 def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDraft]:
     """The sessions under one heading; a heading that names no part of a programme makes them of speeches alone."""
-    heading, people = _heading_parts(group)
+    titled = _PART_AND_TITLE.fullmatch(group.heading)
+    heading, people = (titled["part"], []) if titled else _heading_parts(group)
     is_topic = bool(group.head) and group.heading[:1] in "「『" and group.heading[-1:] in "」』"
     is_labelled = any(block.role is Role.LABEL and block.label in SPEAKER_LABELS for block in group.blocks)
     is_labelled = is_labelled or (is_listing(group.heading) and _speaks_inside(group))
+    is_labelled = is_labelled or (bool(group.head) and any(map(_is_a_person_s_line, group.blocks)))
     is_programme = is_programme_heading(heading) or bool(people) or is_labelled or is_topic
     term = (kind_of(heading) or kind_of(group.heading)) if is_programme or _speaks_inside(group) else None
     topic = tidy(group.heading[1:-1]) if is_topic else ""
+    if titled:
+        topic = tidy(as_spelled(titled["topic"], group.head.line.text if group.head else titled["topic"]))
     kind = (term.code, term.label) if term else _TALK if is_topic or is_labelled else _OTHER
-    reader = _Reader(topic or heading, kind, topic, known, is_programme=is_programme)
+    reader = _Reader(topic if is_topic else heading, kind, topic, known, is_programme=is_programme)
     if group.head:
         reader.current.heading_lines.append(group.head.line)
     for naming in people:
@@ -44,6 +49,17 @@ def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDr
     for block in group.blocks:
         reader.read(block)
     return reader.close()
+
+
+def _is_a_person_s_line(block: Block) -> bool:
+    """A line that is nothing but somebody with honorific and post, as under a heading of a programme."""
+    line = block.line
+    if block.role is not Role.PARAGRAPH or len(line.bare) > 80:
+        return False
+    people = find_people(line.text)
+    if len(people) != 1 or people[0].honorific not in {"氏", "先生"} or not people[0].position:
+        return False
+    return people[0].start <= line.content_start and people[0].end >= len(line.folded.rstrip())
 
 
 def _speaks_inside(group: Group) -> bool:
