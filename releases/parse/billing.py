@@ -1,7 +1,7 @@
 """Who of the people named speaks, and as what: read from the words around the name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from releases.parse.folding import same, tidy
@@ -73,7 +73,7 @@ class Naming:
 def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks: bool) -> list[Naming]:
     """Everybody named in a line with their part. ``known`` are full names of the page by family name;
     ``default_speaks`` is what to think of somebody of whom the line says nothing (a list under 講演)."""
-    people = find_people(line.text)
+    people: Sequence[PersonFound] = find_people(line.text)
     if default_speaks or not people:
         people = _with_unmarked(line, people)
     people = _with_plain_director(line, people)
@@ -259,7 +259,7 @@ def _completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonF
     )
 
 
-def _with_plain_director(line: Line, people: list[PersonFound]) -> list[PersonFound]:
+def _with_plain_director(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
     """The director whose clause has no reading, or one without parentheses: (局長:吉川 靖 よしかわ やすし)."""
     match = _PLAIN_DIRECTOR.search(line.folded)
     if not match:
@@ -272,7 +272,7 @@ def _with_plain_director(line: Line, people: list[PersonFound]) -> list[PersonFo
     return sorted([*(person for person in people if person not in inside), found], key=lambda person: person.start)
 
 
-def _with_unmarked(line: Line, people: list[PersonFound]) -> list[PersonFound]:
+def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
     """People whom only their post marks: 見本総合通信局長 水谷 京子 and 水谷 京子 見本総合通信局長."""
     content = line.content
     if len(content) > 80 or "。" in content or any(not person.is_surname_only for person in people):

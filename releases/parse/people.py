@@ -6,6 +6,8 @@ Finds who is named; who of them speaks is decided by ``releases.parse.billing`` 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from releases.parse.folding import as_spelled, fold, tidy
 from releases.parse.posts import (
@@ -48,6 +50,7 @@ _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
 _FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
 _OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
+MAX_PEOPLE = 300
 _LOOKBACK = 90
 
 
@@ -71,12 +74,17 @@ class PersonFound:
     is_surname_only: bool = False
 
 
-def find_people(text: str) -> list[PersonFound]:
-    """Everybody named in ``text`` (a line or sentence), in order; linear in its length."""
+# A page's lines are asked several times over, by each step of the reading.
+@lru_cache(maxsize=512)
+def find_people(text: str) -> tuple[PersonFound, ...]:
+    """Everybody named in ``text`` (a line or sentence), in order; linear in its length.
+
+    No line of a release names more than ``MAX_PEOPLE``: what stands behind them is text.
+    """
     folded = fold(text)
     found: list[PersonFound] = []
     taken = 0
-    for start, end, kana, honorific in _anchors(folded):
+    for start, end, kana, honorific in islice(_anchors(folded), MAX_PEOPLE):
         if start < taken:
             continue
         person = _read_person(folded, start, end, kana, honorific, taken)
@@ -84,8 +92,7 @@ def find_people(text: str) -> list[PersonFound]:
             found.append(person)
             taken = person.end
     found += _by_surname(folded, found)
-    found.sort(key=lambda person: person.start)
-    return [_as_spelled(person, text) for person in found]
+    return tuple(_as_spelled(person, text) for person in sorted(found, key=lambda person: person.start))
 
 
 def _as_spelled(person: PersonFound, text: str) -> PersonFound:
@@ -322,7 +329,7 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
     people = []
     spans = iter(sorted((person.start, person.end) for person in found))
     span = next(spans, None)
-    for match in _SURNAME_AND_POST.finditer(folded):
+    for match in islice(_SURNAME_AND_POST.finditer(folded), MAX_PEOPLE):
         while span and span[1] <= match.start():
             span = next(spans, None)
         if span and span[0] < match.end():

@@ -42,6 +42,7 @@ class _Scanner:
     item: str = ""
     lists: list[str] = field(default_factory=list)
     outside: int = 0
+    articles: int = 0
     trail: str = ""
     trail_depth: int = 0
     in_row: bool = False
@@ -135,7 +136,10 @@ class _Scanner:
             if self.trail_depth:
                 return
         self._end_line()
-        if tag in _OUTSIDE:
+        if tag == "article":
+            self.articles = max(0, self.articles + (-1 if closes else 1))
+        # The head of an article is its title block, not the site's.
+        if tag in _OUTSIDE and not (tag == "header" and self.articles):
             self.outside = max(0, self.outside + (-1 if closes else 1))
         if tag in {"ul", "ol"}:
             if not closes:
