@@ -217,3 +217,13 @@ class TestSpeed:
 
         seconds(10)
         assert seconds(1000) < 30 * max(seconds(100), 0.02)
+
+
+def test_the_head_of_an_article_is_its_title_and_not_the_sites():
+    page = (
+        "<html><body><header><p>総務省 見本総合通信局</p></header><main><article><header><p>令和4年2月3日</p>"
+        "<p>見本総合通信局</p><h1>「見本展」に出展</h1></header><p>見本総合通信局は、見本展に出展しました。</p></article></main></body></html>"
+    )
+    parsed = parse(read(page.encode(), filename="0203si.html"))
+    assert parsed.fields["title"] == "「見本展」に出展"
+    assert parsed.fields["release_date"] == "2022-02-03"
