@@ -37,7 +37,8 @@ def archive(tmp_path) -> Path:
     (pages / "2022").mkdir()
     (pages / "26" / "0606so.txt").write_bytes(OLD.encode("cp932", "replace"))
     body = "".join(f"<p>{line}</p>" for line in DRAFT.splitlines())
-    html = f'<html><body>{body}<p><img src="hall.jpg" alt="会場の様子"></p><script>x()</script></body></html>'
+    body = body.replace("<p>基調講演</p>", '<p><img src="hall.jpg" alt="会場の様子"></p><p>基調講演</p>', 1)
+    html = f"<html><body>{body}<script>x()</script></body></html>"
     (pages / "2022" / "0203si.html").write_text(html, "utf-8")
     (pages / "2022" / "hall.jpg").write_bytes(picture(800, 600))
     (pages / "2022" / "broken.html").write_bytes(b"\x00\x01\x02" * 400)
