@@ -153,8 +153,8 @@ def crawl(client: Client) -> dict[str, str]:
 def seen(client: Client, address: str, **headers) -> str:
     """All that an answer says: status, headers, body."""
     response = client.get(address, headers=headers)
+    # Read to its end a file closes itself; a second close would take the test's database connection along.
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return f"{response.status_code}\n{response.headers}\n{body.decode('utf-8', 'replace')}"
 
 
@@ -262,9 +262,7 @@ def test_drafts_move_no_validator_and_no_count(client, corpus):
 def test_caches_are_told_to_ask_again_before_the_minute(client, corpus):
     with time_machine.travel(MINUTE - timedelta(seconds=7), tick=False):
         for address in ("/", "/e-komfo/2026/", "/e-komfo/rss.xml", corpus["live"].address, corpus["live"].photos[0]):
-            response = client.get(address)
-            assert response["Cache-Control"] == "public, max-age=7", address
-            response.close()
+            assert "'Cache-Control': 'public, max-age=7'" in seen(client, address), address
         assert client.get(corpus["waiting"].address)["Cache-Control"] == "no-store"
 
 

@@ -180,7 +180,7 @@ def test_a_colleague_without_a_login_reads_the_draft_with_its_photos(client, lin
     key = link.release.photos.get().file.key
     photo = client.get(f"{address(link)}photos/{key}/480.jpg")
     assert photo.status_code == 200
-    photo.close()
+    assert b"".join(photo.streaming_content)[:2] == b"\xff\xd8"
 
 
 def test_a_link_shows_no_photo_of_another_release(client, link):

@@ -175,7 +175,10 @@ document.addEventListener("DOMContentLoaded", () => {
     find("offer").remove();
   });
 
-  document.getElementById("mistakes")?.focus();
+  const mistakes = document.getElementById("mistakes");
+  mistakes?.focus();
+  // What loads after this script may take the focus away once more; a reader who has moved on keeps it.
+  window.addEventListener("load", () => { if (document.activeElement === document.body) mistakes?.focus(); });
 
   let opened = "";
   const begin = () => {
