@@ -39,6 +39,12 @@ def photo(photos: str, key: str, rendition: Rendition) -> str:
     return f"{photos}{key}/{rendition.width}.{_EXTENSIONS[rendition.format]}"
 
 
+def photo_key(url: str) -> str:
+    """The key of the photo whose rendition ``url`` names, "" for any other address."""
+    match = re.search(r"/photos/([0-9a-f]+)/[0-9]+\.[a-z]+$", url)
+    return match[1] if match else ""
+
+
 def absolute(path: str) -> str:
     """``path`` on the site's own host."""
     return settings.SITE_URL.rstrip("/") + path

@@ -4,7 +4,7 @@ The reading itself is releases/parse. Here stands what needs the database: known
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,13 @@ from pydantic import ValidationError
 
 from bureau.models import Bureau, Contact
 from events.models import Speaker
-from releases import parse
+from releases import addresses, parse
 from releases.compose import contact_point
 from releases.document import ReleaseDocument
 from releases.fill import FillError, fill
 from releases.identity import series_of
 from releases.imaging import PhotoRefused
-from releases.models import Intake, PhotoFile, Release
+from releases.models import Category, Intake, PhotoFile, Release
 from releases.photo_store import store_upload
 
 LEFT_OVER = "原稿から取り込めなかった行"
@@ -125,28 +125,53 @@ def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "", pic
     known = series if series.bureau else None
     read = parse.parse(source, series=known, legacy_path=legacy_path)
     parsed = read.as_json()
-    keys = {}
+    _know_categories(parsed)
+    keys = _own_photos(read.photos)
     files = {carried.name: ContentFile(carried.data, carried.name) for carried in read.pictures}
     if picture:
-        named = {photo.image for photo in read.photos if photo.image and photo.image not in files}
+        named = {photo.image for photo in read.photos if photo.image} - keys.keys() - files.keys()
         files |= {address: file for address in sorted(named) if (file := picture(address))}
     for address, file in files.items():
         try:
             keys[address] = store_upload(file, user).key
         except PhotoRefused as error:
-            parsed["findings"].append(
-                {
-                    "code": "picture_refused",
-                    "severity": "warning",
-                    "line": 0,
-                    "message": str(error),
-                    "field": "",
-                    "proposals": [],
-                }
-            )
+            parsed["findings"].append(_remark("picture_refused", str(error)))
     return Intake.objects.create(
         source_name=name, parsed=parsed, fields=parsed["fields"], pictures=keys, created_by=user
     )
+
+
+def _remark(code: str, message: str, *, line: int = 0, field: str = "") -> dict[str, Any]:
+    """A finding that only the house can make, in the shape of those of the reading."""
+    return {"code": code, "severity": "warning", "line": line, "message": message, "field": field, "proposals": []}
+
+
+def _own_photos(photos: Iterable[parse.PhotoDraft]) -> dict[str, str]:
+    """Photos that lie here already, shown by a page of this site: address -> key."""
+    keys = {photo.image: key for photo in photos if (key := addresses.photo_key(photo.image))}
+    here = set(PhotoFile.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    return {address: key for address, key in keys.items() if key in here}
+
+
+def _know_categories(parsed: dict[str, Any]) -> None:
+    """Give the policy fields that a page names their codes; the line of one that the house does not have is left over."""
+    codes = dict(Category.objects.values_list("label", "slug"))
+    named, known = parsed["fields"]["categories"], []
+    places = {}
+    for number, term in enumerate(named):
+        code = codes.get(term["label"])
+        places[f"categories[{number}]"] = [f"categories[{len(known)}]"] if code else []
+        if code:
+            known.append({"code": code, "label": term["label"]})
+        else:
+            message = f"政策分野「{term['label']}」は登録されていません。"
+            parsed["findings"].append(_remark("category_unknown", message))
+    for line in parsed["lines"]:
+        kept = [new for place in line["places"] for new in places.get(place, [place])]
+        if line["places"] and not kept:
+            parsed["unplaced"].append({"line": line["line"], "text": line["text"]})
+        line["places"] = kept
+    parsed["fields"]["categories"] = known
 
 
 def leaves(fields: dict[str, Any]) -> Iterator[Leaf]:

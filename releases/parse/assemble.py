@@ -22,6 +22,7 @@ from releases.parse.groups import group_blocks, split_listings
 from releases.parse.masthead import Masthead, read_masthead
 from releases.parse.people import PersonFound, find_people
 from releases.parse.photos import place_photos
+from releases.parse.published import PublishedReader
 from releases.parse.result import ParsedRelease, PlacedLine
 from releases.parse.source import Ledger, Line, Source
 from releases.parse.speakers import know_speakers
@@ -42,6 +43,8 @@ def parse(
     findings, ledger = Findings(), Ledger(source.lines)
     for code, number, message in source.remarks:
         findings.add(code, number, message)
+    if source.published:
+        return _read_published(source, findings, ledger, series, legacy_path)
     bureau_name = bureau_name or (series.bureau if series else "")
     top = read_masthead(source.lines, ledger, findings, bureau_name=bureau_name)
     release_date = _release_date(top, findings)
@@ -55,6 +58,37 @@ def parse(
     know_speakers(draft)
     dates = remark_dates(source.lines, release_date, ledger, findings)
     fields = make_fields(draft)
+    return _result(
+        source,
+        fields,
+        findings,
+        ledger,
+        photos=tuple(draft.photos),
+        people=tuple(draft.people),
+        dates=tuple(dates),
+        is_slug_suggested=not legacy_path,
+    )
+
+
+def _read_published(
+    source: Source, findings: Findings, ledger: Ledger, series: Series | None, legacy_path: str
+) -> ParsedRelease:
+    """A page that this program has written says what each of its parts is."""
+    reader = PublishedReader(source.published.page, source.lines, source.published.offsets, findings, ledger)
+    fields = reader.read(series=series, legacy_path=legacy_path)
+    return _result(
+        source,
+        fields,
+        findings,
+        ledger,
+        photos=tuple(reader.photos),
+        people=tuple(reader.people),
+        dates=tuple(reader.dates),
+        is_slug_suggested=not fields["slug"],
+    )
+
+
+def _result(source: Source, fields: dict[str, Any], findings: Findings, ledger: Ledger, **found) -> ParsedRelease:
     unplaced = ledger.unplaced()
     if unplaced:
         findings.add("unplaced_lines", unplaced[0].number, f"{len(unplaced)}行の置き場所が分かりませんでした。")
@@ -63,11 +97,8 @@ def parse(
         document=_document(fields, findings),
         findings=tuple(sorted(findings, key=lambda finding: finding.line)),
         lines=tuple(PlacedLine(line, ledger.places(line)) for line in source.lines if not line.is_blank),
-        photos=tuple(draft.photos),
-        people=tuple(draft.people),
-        dates=tuple(dates),
         pictures=source.pictures,
-        is_slug_suggested=not legacy_path,
+        **found,
     )
 
 

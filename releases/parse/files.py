@@ -1,6 +1,7 @@
 """A file as a Source, whatever it is: plain text, a saved page, a Word draft."""
 
 import re
+from dataclasses import replace
 
 from releases.parse.decode import decode
 from releases.parse.findings import ParseRefused
@@ -31,4 +32,4 @@ def read(data: bytes, *, filename: str = "") -> Source:
     source = read_webpage(text) if is_page else Source.from_text(text)
     if all(line.is_blank for line in source.lines):
         raise ParseRefused("文字がありません。画像だけの原稿は読めません。")
-    return Source(source.lines, source.pictures, remarks)
+    return replace(source, remarks=remarks)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from releases.parse.elements import Element
 from releases.parse.folding import fold
 
 CHROME = "chrome"
@@ -97,6 +98,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A page that this program has written: its elements, and where in its markup each line begins."""
+
+    page: Element
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """What was read from a file: its lines, the pictures in it, and what to say about the reading itself."""
 
@@ -104,6 +113,7 @@ class Source:
     pictures: tuple[Picture, ...] = ()
     remarks: tuple[tuple[str, int, str], ...] = ()
     """(code, line, message) of findings that only the reader of the file could make."""
+    published: Published | None = None
 
     @classmethod
     def from_text(cls, text: str) -> "Source":

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from bureau.text import clean_text
-from releases.parse.source import Line, LinkMark, Source
+from releases.parse.elements import read_elements
+from releases.parse.published import article_of
+from releases.parse.source import Line, LinkMark, Published, Source
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -28,13 +30,22 @@ _OPENS_WINDOW = ("_blank", "_new")
 
 
 def read_webpage(markup: str) -> Source:
-    """Return the lines of an HTML page."""
-    return _Scanner().scan(clean_text(markup))
+    """Return the lines of an HTML page; a page of this program brings its elements along."""
+    markup = clean_text(markup)
+    scanner = _Scanner()
+    lines = scanner.scan(markup)
+    page = read_elements(markup) if "release-header" in markup else None
+    if page is None or article_of(page) is None:
+        return Source(lines)
+    return Source(lines, published=Published(page, tuple(scanner.offsets)))
 
 
 @dataclass
 class _Scanner:
     lines: list[Line] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    """Where in the markup each line begins."""
+    began: int = 0
     text: str = ""
     links: list[LinkMark] = field(default_factory=list)
     open_link: tuple[int, str, bool] | None = None
@@ -48,21 +59,21 @@ class _Scanner:
     in_row: bool = False
     breaks_next: bool = False
 
-    def scan(self, markup: str) -> Source:
+    def scan(self, markup: str) -> tuple[Line, ...]:
         position = 0
         while True:
             start = markup.find("<", position)
             if start < 0:
-                self._add_text(markup[position:])
+                self._add_text(markup[position:], position)
                 break
-            self._add_text(markup[position:start])
+            self._add_text(markup[position:start], position)
             if markup.startswith("<!--", start):
                 end = markup.find("-->", start + 4)
                 position = len(markup) if end < 0 else end + 3
                 continue
             name = _NAME.match(markup, start + 1)
             if not name and not markup.startswith(("<!", "<?"), start):
-                self._add_text("<")
+                self._add_text("<", start)
                 position = start + 1
                 continue
             end = markup.find(">", start)
@@ -75,22 +86,24 @@ class _Scanner:
             if tag in _SILENT and not closes:
                 position = _after_closing(markup, tag, position)
                 continue
-            self._tag(tag, closes, markup[name.end() : end])
+            self._tag(tag, closes, markup[name.end() : end], start)
         self._end_line()
-        return Source(tuple(self.lines))
+        return tuple(self.lines)
 
-    def _add_text(self, raw: str) -> None:
+    def _add_text(self, raw: str, position: int) -> None:
         text = _BLANKS.sub(" ", unescape(raw))
         if self.breaks_next and text.strip():
             self._end_line()
         if text and not (text == " " and not self.text):
+            if not self.text:
+                self.began = position
             self.text += text
 
-    def _tag(self, tag: str, closes: bool, attributes: str) -> None:
+    def _tag(self, tag: str, closes: bool, attributes: str, position: int) -> None:
         if tag == "a":
             self._link(closes, attributes)
         elif tag == "img" and not closes:
-            self._image(attributes)
+            self._image(attributes, position)
         elif tag in {"td", "th"}:
             self.breaks_next = False
             if not closes and self.in_row and self.text.strip():
@@ -113,7 +126,7 @@ class _Scanner:
             if url and not url.startswith("#"):
                 self.open_link = (len(self.text), url, values.get("target", "") in _OPENS_WINDOW)
 
-    def _image(self, attributes: str) -> None:
+    def _image(self, attributes: str, position: int) -> None:
         values = _attributes(attributes)
         alt = _BLANKS.sub(" ", values.get("alt", "")).strip()
         if self.open_link or (self.text.strip() and len(alt) < 20):
@@ -122,6 +135,7 @@ class _Scanner:
             return
         self._end_line()
         if values.get("src"):
+            self.began = position
             self._append(alt, image=values["src"])
 
     def _block(self, tag: str, closes: bool, attributes: str) -> None:
@@ -170,6 +184,7 @@ class _Scanner:
         self.text, self.links, self.breaks_next = "", [], False
 
     def _append(self, text: str, *, image: str = "", links: tuple[LinkMark, ...] = ()) -> None:
+        self.offsets.append(self.began)
         self.lines.append(
             Line(
                 number=len(self.lines) + 1,
