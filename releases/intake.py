@@ -354,7 +354,9 @@ def _document(fields: dict[str, Any]) -> ReleaseDocument:
     try:
         return ReleaseDocument.model_validate(fields)
     except ValidationError as error:
-        raise IntakeRefused({_path(item["loc"]): _message(item) for item in error.errors()}) from error
+        # The year follows from the date: whoever is asked for the one need not be asked for the other.
+        wrong = [item for item in error.errors() if item["loc"] != ("year",)]
+        raise IntakeRefused({_path(item["loc"]): _message(item) for item in wrong}) from error
 
 
 def _path(loc: tuple) -> str:

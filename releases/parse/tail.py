@@ -54,13 +54,15 @@ def take_tail(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _take_intro(rest: list[Block], notes: list[list[Line]]) -> list[Line]:
-    """Take the lines just before a link that only lead to it: a 参考 without sentences, a sentence, a heading."""
+    """Take the lines just before a link that only lead to it: the bare mark of a 参考, a sentence, a heading.
+
+    A 参考 that says something itself (報道資料 and its day) is a note, and the link under it stands among the links.
+    """
     before = rest[-1] if rest else None
     note = notes[-1] if notes else None
     if note and (not before or note[-1].number > before.line.number):
-        if len(note) <= 3 and _REFERENCE.match(note[0].bare) and not any(line.bare.endswith("。") for line in note):
-            return notes.pop()
-        return []
+        is_bare = len(note) == 1 and _REFERENCE.match(note[0].bare) and not _marker(note[0])[1]
+        return notes.pop() if is_bare else []
     if before is None:
         return []
     leads_to_it = (
