@@ -50,7 +50,7 @@ def main() -> None:
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
         first = start(archive, environment)
         began = time.perf_counter()
-        for number, line in enumerate(first.stdout, start=1):
+        for number, _ in enumerate(first.stdout, start=1):
             if number == pages // 2:
                 first.kill()
                 sys.stdout.write(f"stopped after {number} pages and {time.perf_counter() - began:.0f} s\n")
