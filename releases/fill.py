@@ -21,6 +21,7 @@ from events.models import (
 )
 from releases import document as doc
 from releases.models import Category, Note, Photo, PhotoFile, RelatedLink, Release, Section
+from releases.search import index
 
 
 class FillError(ValueError):
@@ -54,6 +55,7 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
     release.save()
     release.categories.set(_category(term) for term in document.categories)
     _fill_parts(document, release, sessions)
+    index.add_working_copy(release)
     return release
 
 

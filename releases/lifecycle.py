@@ -16,6 +16,7 @@ from releases import mail, preflight
 from releases.compose import compose
 from releases.models import Edition, EditionPhoto, Preflight, Release, Transition
 from releases.render import page_digest
+from releases.search import index
 from releases.standing import Standing, standing
 from releases.states import State
 from releases.steps import APPROVE, CHANGE, STEPS, Step
@@ -286,6 +287,7 @@ def note_edit(release: Release, by) -> bool:
     release = Release.objects.select_for_update().get(pk=release.pk)
     Release.objects.filter(pk=release.pk).update(edited_by=by, edited_at=at)
     if release.state != State.APPROVED:
+        index.add_working_copy(release)
         return False
     now = standing(release, at)
     current = now.scheduled or now.live
@@ -297,6 +299,7 @@ def note_edit(release: Release, by) -> bool:
         mail.approval_taken_back(release, by, now.scheduled.approved_by)
         return True
     _finish(release, STEPS["revise"], by, "公開中の報道発表が編集されました。", at)
+    index.add_working_copy(release)
     return False
 
 
@@ -373,6 +376,7 @@ def _take_back(now: Standing) -> None:
     if now.live and now.live.live_until == now.scheduled.live_from:
         editions.filter(pk=now.live.pk).update(live_until=None)
         now.live.live_until = None
+    index.add_working_copy(now.scheduled.release)
 
 
 def _append(release, document, *, form, live_from, change: Change, by, at, is_urgent=False) -> Edition:
@@ -414,6 +418,7 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     edition.save(force_insert=True)
     keys = dict.fromkeys(photo.key for photo in document.all_photos)
     EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
+    index.add_edition(edition, document)
     return edition
 
 

@@ -17,12 +17,20 @@ PUBLIC = (
     "releases/old_addresses.py",
     "releases/public.py",
     "releases/render.py",
+    "releases/search/find.py",
+    "releases/search/folding.py",
+    "releases/search/passages.py",
+    "releases/search/query.py",
+    "releases/search/tables.py",
+    "releases/search/tokens.py",
+    "releases/search/wanted.py",
     "releases/views.py",
     "releases/templatetags/release_format.py",
 )
 PUBLIC_MODELS = {
     "bureau.models": {"Bureau"},
-    "releases.models": {"Edition"},
+    # A facet is only ever asked for together with the editions in force that bear it.
+    "releases.models": {"Edition", "Facet"},
     "releases.models.edition": {"Edition", "PublicMoments"},
 }
 PUBLIC_TEMPLATES = sorted(

@@ -1,4 +1,5 @@
 from releases.models.edition import Edition, EditionPhoto
+from releases.models.facet import EditionFacet, Facet
 from releases.models.intake import Intake
 from releases.models.photo import Photo, PhotoFile
 from releases.models.preflight import Preflight
@@ -8,7 +9,9 @@ from releases.models.release import Category, Note, RelatedLink, Release, Sectio
 __all__ = [
     "Category",
     "Edition",
+    "EditionFacet",
     "EditionPhoto",
+    "Facet",
     "Intake",
     "Note",
     "Photo",

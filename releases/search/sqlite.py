@@ -1,0 +1,75 @@
+"""The index on SQLite: an FTS5 table of prepared tokens, ``rowid`` the key."""
+
+from collections.abc import Sequence
+
+from releases.search.entry import Entry, Part
+from releases.search.tokens import GAP, Phrase
+from releases.search.wanted import Wanted
+
+
+def create(cursor, table: str, *, is_growing_only: bool) -> None:
+    """A table that only grows keeps no second copy of the tokens; a row of it can never be taken out again."""
+    content = "content='', columnsize=0, " if is_growing_only else ""
+    # Every character outside ASCII is part of a token: what SQLite knows of Unicode plays no part.
+    cursor.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(heads, words, {content}tokenize=\"ascii tokenchars '_'\")")
+
+
+def drop(cursor, table: str) -> None:
+    cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def rename(cursor, table: str, name: str) -> None:
+    cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def add(cursor, table: str, key: int, entry: Entry) -> None:
+    cursor.execute(
+        f"INSERT INTO {table} (rowid, heads, words) VALUES (%s, %s, %s)",  # noqa: S608
+        [key, _text(entry.heads), _text(entry.parts)],
+    )
+
+
+def remove(cursor, table: str, key: int) -> None:
+    cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])  # noqa: S608
+
+
+def keys(cursor, table: str) -> list[int]:
+    """All keys; not for a table that only grows."""
+    cursor.execute(f"SELECT rowid FROM {table}")  # noqa: S608
+    return [key for (key,) in cursor.fetchall()]
+
+
+def lock(cursor, table: str) -> None:
+    """Nothing to do: a transaction that writes is the only one (``transaction_mode`` in the settings)."""
+
+
+def matching(table: str, wanted: Wanted, *, in_heads: bool | None = None) -> tuple[str, list]:
+    """SQL of all keys that match, newest key first if ordered by ``key``; ``in_heads`` as index.py says."""
+    anywhere = _expression(wanted, "words")
+    if in_heads is None or not wanted.phrases:
+        expression = anywhere
+    else:
+        heads = _all(wanted.phrases, "heads")
+        expression = f"({anywhere}) AND {heads}" if in_heads else f"({anywhere}) NOT ({heads})"
+    return f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s", [expression]  # noqa: S608
+
+
+def _expression(wanted: Wanted, column: str) -> str:
+    expression = _all((*(Phrase((label,)) for label in wanted.labels), *wanted.phrases), column)
+    for phrase in wanted.unwanted:
+        expression = f"({expression}) NOT {_term(phrase, column)}"
+    return expression
+
+
+def _all(phrases: Sequence[Phrase], column: str) -> str:
+    return " AND ".join(_term(phrase, column) for phrase in phrases)
+
+
+def _term(phrase: Phrase, column: str) -> str:
+    # A token holds no quotation mark: it consists of word characters and marks of our own.
+    return f'{column} : "{" ".join(phrase.tokens)}"{" *" if phrase.is_open else ""}'
+
+
+def _text(parts: tuple[Part, ...]) -> str:
+    filed = sorted(frozenset().union(*(part.filed for part in parts)))
+    return " ".join([*(token for part in parts for token in part.tokens), GAP, *filed])
