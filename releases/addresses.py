@@ -1,6 +1,7 @@
 """Every public address of the series, in one place. Paths begin with ``/``; the series path comes from the bureau."""
 
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -27,6 +28,12 @@ def release_page(series_path: str, year: int, slug: str) -> str:
 
 def feed(series_path: str) -> str:
     return f"/{series_path}rss.xml"
+
+
+def search(**said: str | int) -> str:
+    """The search page; ``said`` are its parameters, the empty ones and the first page left out."""
+    query = urlencode({name: value for name, value in said.items() if value and (name, value) != ("page", 1)})
+    return f"/search/?{query}" if query else "/search/"
 
 
 def photos(series_path: str) -> str:

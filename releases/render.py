@@ -110,4 +110,5 @@ def site_frame(series: Series) -> dict[str, object]:
         "home": addresses.home(),
         "series_index": addresses.series_index(series.path),
         "feed": addresses.feed(series.path),
+        "search": addresses.search(),
     }

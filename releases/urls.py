@@ -4,11 +4,13 @@ from django.urls import path, re_path
 
 from releases import preview_views, views
 from releases.photo_views import photo
+from releases.search_views import search
 
 _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
     re_path(rf"^{_SERIES}rss\.xml$", views.feed, name="feed"),

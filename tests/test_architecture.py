@@ -21,9 +21,11 @@ PUBLIC = (
     "releases/search/folding.py",
     "releases/search/passages.py",
     "releases/search/query.py",
+    "releases/search/quote.py",
     "releases/search/tables.py",
     "releases/search/tokens.py",
     "releases/search/wanted.py",
+    "releases/search_views.py",
     "releases/views.py",
     "releases/templatetags/release_format.py",
 )

@@ -72,6 +72,7 @@ def test_every_block_stands_in_its_place():
         "総務省 見本総合通信局",
         "e-コムフォ MIHON",
         "RSS",
+        "探す言葉 検索",
         "総務省トップ",
         "組織案内",
         "地方支分部局",
