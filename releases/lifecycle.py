@@ -14,7 +14,7 @@ from bureau.models import Bureau
 from releases import document as doc
 from releases import mail, preflight
 from releases.compose import compose
-from releases.models import Edition, EditionPhoto, Preflight, Release, Transition
+from releases.models import Edition, EditionPhoto, Preflight, Release, SiteChange, Transition
 from releases.render import page_digest
 from releases.search import index
 from releases.standing import Standing, standing
@@ -377,6 +377,7 @@ def _take_back(now: Standing) -> None:
         editions.filter(pk=now.live.pk).update(live_until=None)
         now.live.live_until = None
     index.add_working_copy(now.scheduled.release)
+    SiteChange.note()
 
 
 def _append(release, document, *, form, live_from, change: Change, by, at, is_urgent=False) -> Edition:
@@ -419,6 +420,7 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     keys = dict.fromkeys(photo.key for photo in document.all_photos)
     EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
     index.add_edition(edition, document)
+    SiteChange.note()
     return edition
 
 

@@ -35,7 +35,7 @@ def photo(request: HttpRequest, series: str, key: str, name: str) -> HttpRespons
 
 
 def _fresh(at: datetime) -> int:
-    return seconds_fresh(Edition.objects.moments(at), at)
+    return seconds_fresh(Edition.objects.moments(at).next, at)
 
 
 @require_safe

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from math import floor
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -18,15 +18,34 @@ from releases.models import Edition
 from releases.models.edition import PublicMoments
 
 KEPT_AT_MOST = 60
+# A shared cache may hand out what it has while it asks anew, and while nobody answers.
+WHILE_ASKING = 30
+WHILE_DOWN = 24 * 60 * 60
+
+# Between the prepared pages (releases/delivery) and a view: the environment says that the whole answer is wanted, the
+# answer says which parameters it read and until when it may be kept.
+PREPARING = "releases.preparing"
+READS = "X-Prepared-Reads"
+ENDS = "X-Prepared-Ends"
 
 View = Callable[..., HttpResponse]
 
 
-def seconds_fresh(moments: PublicMoments, at: datetime) -> int:
+def seconds_fresh(changes_at: datetime | None, at: datetime) -> int:
     """How long a cache may keep an answer made at ``at``: a minute, and never over the next public change."""
-    if moments.next is None:
+    if changes_at is None:
         return KEPT_AT_MOST
-    return max(0, min(KEPT_AT_MOST, floor((moments.next - at).total_seconds())))
+    return max(0, min(KEPT_AT_MOST, floor((changes_at - at).total_seconds())))
+
+
+def cache_control(changes_at: datetime | None, at: datetime) -> str:
+    """What a shared cache is told of a page: nothing it may do reaches past ``changes_at``."""
+    fresh = seconds_fresh(changes_at, at)
+    left = WHILE_DOWN if changes_at is None else max(0, floor((changes_at - at).total_seconds()) - fresh)
+    return (
+        f"public, max-age={fresh}, stale-while-revalidate={min(WHILE_ASKING, left)}, "
+        f"stale-if-error={min(WHILE_DOWN, left)}"
+    )
 
 
 def for_readers(view: View) -> View:
@@ -51,27 +70,47 @@ def forget_reader(request: HttpRequest) -> None:
     request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
 
 
-def public(view: View) -> View:
-    """Call ``view(request, at, …)`` for readers, and answer conditional requests about what it returns."""
+def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
+    """Call ``view(request, at, …)`` for readers, and answer conditional requests about what it returns.
+
+    ``reads`` are the parameters of the query that the answer depends on; the view sees no others, so that a page has
+    one form at one address. A view whose answer ends before the site's next change says so by ``response.ends_at``.
+    """
+    if view is None:
+        return partial(public, reads=reads)
 
     @for_readers
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         at = timezone.now()
         moments = Edition.objects.moments(at)
+        request.GET = _only(reads, request.GET)
         response = view(request, at, *args, **kwargs)
         if response.status_code != 200:
             response.headers.setdefault("Cache-Control", "no-store")
             return response
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response["ETag"] = etag
-        response["Cache-Control"] = f"public, max-age={seconds_fresh(moments, at)}"
+        response["Cache-Control"] = cache_control(moments.next, at)
         last = _last_modified(moments, at)
         if last:
             response["Last-Modified"] = http_date(last)
+        if request.META.get(PREPARING):
+            response[READS] = ",".join(reads)
+            if ends_at := getattr(response, "ends_at", None):
+                response[ENDS] = str(ends_at.timestamp())
+            return response
         return get_conditional_response(request, etag, last, response)
 
     return answer
+
+
+def _only(names: tuple[str, ...], given: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for name in names:
+        if name in given:
+            kept.setlist(name, given.getlist(name))
+    return kept
 
 
 def _last_modified(moments: PublicMoments, at: datetime) -> int | None:

@@ -41,7 +41,7 @@ class Result:
     quotation: Quotation
 
 
-@public
+@public(reads=("q", "year", "kind", "category", "sort", "page"))
 def search(request: HttpRequest, at: datetime) -> HttpResponse:
     """GET ``q``, ``year``, ``kind``, ``category``, ``sort`` (date) and ``page``; what is not offered counts as unsaid."""
     series = series_of(Bureau.current())

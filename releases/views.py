@@ -116,7 +116,9 @@ def release_page(request: HttpRequest, at: datetime, series: str, year: str, slu
             **list_crumb(document),
         }
         return HttpResponse(get_template("releases/withdrawn.html").render(context), status=410)
-    return HttpResponse(render(document, surroundings=_surroundings(edition, at)))
+    response = HttpResponse(render(document, surroundings=_surroundings(edition, at)))
+    response.ends_at = edition.live_until
+    return response
 
 
 @public

@@ -200,7 +200,7 @@ def test_a_release_appears_at_its_minute_and_no_cache_was_told_to_keep_the_feed_
         publish(make_release(title="解禁を待つ発表", by=make_user()), live_from=NOON)
     before = read(client, NOON - timedelta(seconds=20))
     assert "解禁" not in before.content.decode()
-    assert before["Cache-Control"] == "public, max-age=20"
+    assert before["Cache-Control"] == "public, max-age=20, stale-while-revalidate=0, stale-if-error=0"
     after = read(client, NOON + timedelta(seconds=1), **{"If-Modified-Since": before["Last-Modified"]})
     assert after.status_code == 200
     assert "解禁を待つ発表" in after.content.decode()

@@ -175,7 +175,7 @@ def test_a_scheduled_release_appears_on_page_index_home_and_feed_at_its_second(c
         assert not any("解禁" in answer.content.decode() for answer in answers)
         assert answers[0].status_code == answers[1].status_code == 404
         assert answers[0]["Cache-Control"] == "no-store"
-        assert answers[2]["Cache-Control"] == "public, max-age=1"
+        assert answers[2]["Cache-Control"] == "public, max-age=1, stale-while-revalidate=0, stale-if-error=0"
     with time_machine.travel(TWO, tick=False):
         for address in addresses:
             assert "解禁を待つ発表" in client.get(address).content.decode(), address
@@ -306,7 +306,7 @@ def test_a_page_that_a_reader_holds_is_not_sent_again(client):
         assert (again.status_code, again.content) == (304, b"")
         since = client.get("/e-komfo/2022/0203si.html", headers={"If-Modified-Since": first["Last-Modified"]})
         assert since.status_code == 304
-        assert since["Cache-Control"] == "public, max-age=60"
+        assert since["Cache-Control"] == "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
 
 
 def test_a_page_has_a_new_validator_when_its_neighbour_appears(client):

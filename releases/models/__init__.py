@@ -5,6 +5,7 @@ from releases.models.photo import Photo, PhotoFile
 from releases.models.preflight import Preflight
 from releases.models.preview import PreviewLink
 from releases.models.release import Category, Note, RelatedLink, Release, Section, Transition
+from releases.models.site import SiteChange
 
 __all__ = [
     "Category",
@@ -21,5 +22,6 @@ __all__ = [
     "RelatedLink",
     "Release",
     "Section",
+    "SiteChange",
     "Transition",
 ]

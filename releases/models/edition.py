@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Q, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from releases import addresses
 from releases.document import ReleaseDocument, digest_of, load
 from releases.models.release import Release
+from releases.models.site import SiteChange
 
 
 class PublicMoments(NamedTuple):
@@ -60,16 +61,22 @@ class EditionQuerySet(models.QuerySet):
         """When anything public last changed, and when it will next change by itself, seen from ``at``; one query."""
         at = at or timezone.now()
         # An approval taken back leaves live_until = live_from: an empty interval, which changes nothing.
-        stamps = self.exclude(live_until=F("live_from")).aggregate(
-            began=Max("live_from", filter=Q(live_from__lte=at)),
-            ended=Max("live_until", filter=Q(live_until__lte=at)),
+        stamps = self.exclude(live_until=F("live_from"))
+        # Each is the first entry of an index, however many editions there are.
+        firsts = {
+            "began": stamps.filter(live_from__lte=at).order_by("-live_from").values("live_from"),
+            "ended": stamps.filter(live_until__lte=at).order_by("-live_until").values("live_until"),
             # What an archive brings is in force since long ago, and yet new here.
-            recorded=Max("approved_at", filter=Q(live_from__lte=at)),
-            begins=Min("live_from", filter=Q(live_from__gt=at)),
-            ends=Min("live_until", filter=Q(live_until__gt=at)),
+            "recorded": stamps.filter(live_from__lte=at).order_by("-approved_at").values("approved_at"),
+            "begins": stamps.filter(live_from__gt=at).order_by("live_from").values("live_from"),
+            "ends": stamps.filter(live_until__gt=at).order_by("live_until").values("live_until"),
+        }
+        one_row = SiteChange.objects.filter(pk=1).annotate(
+            **{name: Subquery(rows[:1]) for name, rows in firsts.items()}
         )
-        past = [stamp for stamp in (stamps["began"], stamps["ended"], stamps["recorded"]) if stamp]
-        coming = [stamp for stamp in (stamps["begins"], stamps["ends"]) if stamp]
+        found = one_row.values(*firsts).get()
+        past = [found[name] for name in ("began", "ended", "recorded") if found[name]]
+        coming = [found[name] for name in ("begins", "ends") if found[name]]
         return PublicMoments(max(past, default=None), min(coming, default=None))
 
 
@@ -139,6 +146,10 @@ class Edition(models.Model):
                 fields=["-release_date", "-release", "live_from", "live_until", "form"], name="edition_newest_first"
             ),
             models.Index(fields=["live_from", "live_until", "approved_at"], name="edition_by_start"),
+            models.Index(
+                fields=["live_until", "live_from"], name="edition_by_end", condition=Q(live_until__isnull=False)
+            ),
+            models.Index(fields=["approved_at", "live_from", "live_until"], name="edition_by_approval"),
             models.Index(fields=["event_uid"], name="edition_by_event", condition=~Q(event_uid="")),
             models.Index(fields=["legacy_path"], name="edition_by_legacy_path", condition=~Q(legacy_path="")),
         ]

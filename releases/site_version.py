@@ -1,0 +1,29 @@
+"""The version of the public site: equal as long as every public page is, and when it will next change by itself."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from bureau.models import BreadcrumbAncestor, Bureau
+from releases.models import Category, Edition, SiteChange
+
+# Small tables that stand on public pages beside what editions hold. All of each is read: nobody can forget to tell.
+ON_EVERY_PAGE = (Bureau, BreadcrumbAncestor, Category)
+
+
+class SiteVersion(NamedTuple):
+    """``mark`` is a digest (hex); ``changes_at`` the next moment at which something appears or goes by itself."""
+
+    mark: str
+    changes_at: datetime | None
+
+
+def read_version(at: datetime) -> SiteVersion:
+    """The version at ``at``; a few small queries, the same number at any size."""
+    moments = Edition.objects.moments(at)
+    tables = [list(model.objects.order_by("pk").values_list()) for model in (SiteChange, *ON_EVERY_PAGE)]
+    told = json.dumps([moments.last, tables], cls=DjangoJSONEncoder, ensure_ascii=False)
+    return SiteVersion(hashlib.sha256(told.encode()).hexdigest(), moments.next)
