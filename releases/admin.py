@@ -23,7 +23,11 @@ from events.admin import SpeakerAdmin
 from events.models import Event, Session, Speaker
 from releases import addresses, lifecycle
 from releases.forms import PhotoForm, ReleaseForm
+from releases.listfilters import CategoryFilter, YearFilter
 from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
+from releases.search import index
+from releases.search.desk import releases_with
+from releases.search.query import read
 
 
 class SectionRows(Rows):
@@ -91,11 +95,14 @@ class ReleaseAdmin(RememberingAdmin):
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
     list_display = ["title", "release_date", "kind", "state_label", "page_link", "editor", "edited_at"]
-    list_filter = ["state", "kind", "year", "categories"]
+    list_filter = ["state", "kind", YearFilter, CategoryFilter]
     list_select_related = ["edited_by"]
     search_fields = ["title", "subtitle", "slug"]
-    search_help_text = "表題、副題、アドレスから探します。"
-    date_hierarchy = "release_date"
+    search_help_text = (
+        "本文、登壇者とその読みも含めて、ページの言葉から探します。「0108si」のようなアドレスでも探せます。"
+    )
+    # How many there are in all, next to how many were found, would cost a look at every release.
+    show_full_result_count = False
     autocomplete_fields = ["event", "assignee"]
     inlines = [SectionRows, PhotoRows, NoteRows, LinkRows]
     fieldsets = [
@@ -112,6 +119,13 @@ class ReleaseAdmin(RememberingAdmin):
     def get_queryset(self, request):
         log = Prefetch("editions", Edition.objects.without_document(), to_attr="log")
         return super().get_queryset(request).filter(discarded_at__isnull=True).prefetch_related(log)
+
+    def get_search_results(self, request, queryset, search_term):
+        query = read(search_term)
+        if query.trouble:
+            messages.warning(request, query.trouble)
+            return queryset.none(), False
+        return (queryset.filter(releases_with(query)) if query.wanted else queryset), False
 
     @admin.display(description="状態", ordering="state")
     def state_label(self, release):
@@ -299,6 +313,12 @@ class TellsWaitingReleases:
 
 class SharedSpeakerAdmin(TellsWaitingReleases, SpeakerAdmin):
     releases_by = "event__sessions__appearances__speaker"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and {"name", "kana"} & set(form.changed_data):
+            for release in Release.objects.kept().filter(**{self.releases_by: obj}).distinct():
+                index.add_working_copy(release)
 
 
 class SharedContactAdmin(TellsWaitingReleases, ContactAdmin):

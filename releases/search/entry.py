@@ -39,6 +39,7 @@ def entry_of(document: ReleaseDocument) -> Entry:
     filed = {
         label("year", str(document.year)),
         label("kind", document.kind.code),
+        label("address", document.slug),
         *(label("category", category.code) for category in document.categories),
     }
     return Entry(

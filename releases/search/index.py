@@ -66,7 +66,8 @@ def rebuild() -> Iterator[tuple[int, int]]:
     with transaction.atomic(), connection.cursor() as cursor:
         sql.drop(cursor, fresh)
         tables.create(cursor, connection, fresh, tables.EDITIONS)
-        kept = set(sql.keys(cursor, tables.WORKING_COPIES))
+        cursor.execute(sql.all_keys(tables.WORKING_COPIES))
+        kept = {key for (key,) in cursor.fetchall()}
     copies = sorted(kept | set(_without_edition().values_list("pk", flat=True)))
     numbers = _pages()
     total = len(numbers) + len(copies)

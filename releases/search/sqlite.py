@@ -33,10 +33,9 @@ def remove(cursor, table: str, key: int) -> None:
     cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])  # noqa: S608
 
 
-def keys(cursor, table: str) -> list[int]:
-    """All keys; not for a table that only grows."""
-    cursor.execute(f"SELECT rowid FROM {table}")  # noqa: S608
-    return [key for (key,) in cursor.fetchall()]
+def all_keys(table: str) -> str:
+    """SQL of all keys; not for a table that only grows."""
+    return f"SELECT rowid FROM {table}"  # noqa: S608
 
 
 def lock(cursor, table: str) -> None:
