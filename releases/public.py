@@ -22,8 +22,8 @@ KEPT_AT_MOST = 60
 WHILE_ASKING = 30
 WHILE_DOWN = 24 * 60 * 60
 
-# Between the prepared pages (releases/delivery) and a view: the environment says that the whole answer is wanted, the
-# answer says which parameters it read and until when it may be kept.
+# Between the prepared pages (releases/delivery) and a view: the environment says that the whole answer is wanted, and
+# the moments that are known; the answer says which parameters it read and until when it may be kept.
 PREPARING = "releases.preparing"
 READS = "X-Prepared-Reads"
 ENDS = "X-Prepared-Ends"
@@ -83,7 +83,8 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         at = timezone.now()
-        moments = Edition.objects.moments(at)
+        preparing: PublicMoments | None = request.META.get(PREPARING)
+        moments = preparing or Edition.objects.moments(at)
         request.GET = _only(reads, request.GET)
         response = view(request, at, *args, **kwargs)
         if response.status_code != 200:
@@ -95,7 +96,7 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
         last = _last_modified(moments, at)
         if last:
             response["Last-Modified"] = http_date(last)
-        if request.META.get(PREPARING):
+        if preparing:
             response[READS] = ",".join(reads)
             if ends_at := getattr(response, "ends_at", None):
                 response[ENDS] = str(ends_at.timestamp())

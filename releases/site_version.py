@@ -9,16 +9,21 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from bureau.models import BreadcrumbAncestor, Bureau
 from releases.models import Category, Edition, SiteChange
+from releases.models.edition import PublicMoments
 
 # Small tables that stand on public pages beside what editions hold. All of each is read: nobody can forget to tell.
 ON_EVERY_PAGE = (Bureau, BreadcrumbAncestor, Category)
 
 
 class SiteVersion(NamedTuple):
-    """``mark`` is a digest (hex); ``changes_at`` the next moment at which something appears or goes by itself."""
+    """``mark`` is a digest (hex) of what is public; ``moments`` when that last changed and will next change."""
 
     mark: str
-    changes_at: datetime | None
+    moments: PublicMoments
+
+    @property
+    def changes_at(self) -> datetime | None:
+        return self.moments.next
 
 
 def read_version(at: datetime) -> SiteVersion:
@@ -26,4 +31,4 @@ def read_version(at: datetime) -> SiteVersion:
     moments = Edition.objects.moments(at)
     tables = [list(model.objects.order_by("pk").values_list()) for model in (SiteChange, *ON_EVERY_PAGE)]
     told = json.dumps([moments.last, tables], cls=DjangoJSONEncoder, ensure_ascii=False)
-    return SiteVersion(hashlib.sha256(told.encode()).hexdigest(), moments.next)
+    return SiteVersion(hashlib.sha256(told.encode()).hexdigest(), moments)

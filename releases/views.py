@@ -1,10 +1,10 @@
 """The public's pages. All of them read ``Edition.objects.live(at)`` and nothing of the working copy."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.defaults import server_error as plain_server_error
 
 from bureau.models import Bureau
 from releases import addresses
+from releases.compiled import Compiled
 from releases.document import PhotoItem, Series
 from releases.feeds import rss
 from releases.identity import series_of
@@ -103,7 +104,7 @@ def _index(bureau: Bureau, at: datetime, year: int | None, years: list[Year], *,
 @public
 def release_page(request: HttpRequest, at: datetime, series: str, year: str, slug: str) -> HttpResponse:
     """A release, or the notice (410) of its withdrawal."""
-    edition = Edition.objects.live(at).filter(series_path=series, year=int(year), slug=slug).first()
+    edition = next(iter(_PAGE_AT.instances(at=at, series=series, year=int(year), slug=slug)), None)
     if edition is None:
         raise Http404
     document = edition.content
@@ -152,8 +153,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _surroundings(edition: Edition, at: datetime) -> Surroundings:
     """What stands around ``edition`` at ``at``; a fixed number of queries."""
     corrections = tuple(
-        Correction(timezone.localdate(change.live_from), change.get_change_kind_display(), change.change_note)
-        for change in Edition.objects.told_changes(edition)
+        Correction(timezone.localdate(live_from), Edition.ChangeKind(kind).label, note)
+        for live_from, kind, note in _TOLD_CHANGES.rows(release_id=edition.release_id, number=edition.number)
     )
     place = Place(edition.release_id, edition.release_date, edition.event_uid)
     return Surroundings(corrections=corrections, **neighbours(place, at))
@@ -168,25 +169,66 @@ class Place(NamedTuple):
 
 
 def neighbours(place: Place, at: datetime) -> dict:
-    """The older and the newer page, and the other pages of the same event, as they are at ``at``; one query."""
-    pages = Edition.objects.live(at).pages()
-    next_older = pages.older_than(place).newest_first().values("pk")[:1]
-    next_newer = pages.newer_than(place).newest_first().reverse().values("pk")[:1]
-    wanted = Q(pk__in=next_older) | Q(pk__in=next_newer)
+    """The older and the newer page, and the other pages of the same event, as they are at ``at``."""
+    here = {"at": at, "release_date": place.release_date, "release_id": place.release_id}
+    older = [_link(row) for row in _OLDER.rows(**here)]
+    newer = [_link(row) for row in _NEWER.rows(**here)]
+    same_event = []
     if place.event_uid:
-        wanted |= Q(event_uid=place.event_uid)
-    around = pages.without_document().filter(wanted).exclude(release_id=place.release_id).newest_first()
-    here = (place.release_date, place.release_id)
-    older, newer, same_event = None, None, []
-    for edition in around:
-        link = PageLink(edition.path, edition.title, edition.kind_label, edition.release_date)
-        if (edition.release_date, edition.release_id) > here:
-            newer = link
-        else:
-            older = older or link
-        if place.event_uid and edition.event_uid == place.event_uid:
-            same_event.append(link)
-    return {"older": older, "newer": newer, "same_event": tuple(same_event)}
+        rows = _OF_EVENT.rows(at=at, event_uid=place.event_uid, release_id=place.release_id)
+        same_event = [_link(row) for row in rows]
+    return {"older": next(iter(older), None), "newer": next(iter(newer), None), "same_event": tuple(same_event)}
+
+
+def _link(row: tuple) -> PageLink:
+    series_path, year, slug, title, kind, day = row
+    return PageLink(addresses.release_page(series_path, year, slug), title, kind, day)
+
+
+# The queries of a release page. An example is unlike every constant that the queries hold.
+
+_LINK = ("series_path", "year", "slug", "title", "kind_label", "release_date")
+_AT = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
+_HERE = {"at": _AT, "release_date": date(2001, 2, 4), "release_id": 987_654_321}
+
+_PAGE_AT = Compiled(
+    lambda at, series, year, slug: Edition.objects.live(at).filter(series_path=series, year=year, slug=slug)[:1],
+    {"at": _AT, "series": "series of the example/", "year": 4242, "slug": "slug-of-the-example"},
+)
+_TOLD_CHANGES = Compiled(
+    lambda release_id, number: Edition.objects.told_changes(release_id, number).values_list(
+        "live_from", "change_kind", "change_note"
+    ),
+    {"release_id": 987_654_321, "number": 4242},
+)
+_OLDER = Compiled(
+    lambda at, release_date, release_id: (
+        Edition.objects.live(at).pages().older_than(release_date, release_id).newest_first().values_list(*_LINK)[:1]
+    ),
+    _HERE,
+)
+_NEWER = Compiled(
+    lambda at, release_date, release_id: (
+        Edition.objects.live(at)
+        .pages()
+        .newer_than(release_date, release_id)
+        .newest_first()
+        .reverse()
+        .values_list(*_LINK)[:1]
+    ),
+    _HERE,
+)
+_OF_EVENT = Compiled(
+    lambda at, event_uid, release_id: (
+        Edition.objects.live(at)
+        .pages()
+        .filter(event_uid=event_uid)
+        .exclude(release_id=release_id)
+        .newest_first()
+        .values_list(*_LINK)
+    ),
+    {"at": _AT, "event_uid": "event of the example", "release_id": 987_654_321},
+)
 
 
 def _page(template: str, series: Series, address: str, **context) -> HttpResponse:

@@ -20,6 +20,7 @@ from releases import lifecycle
 from releases.delivery import watch as watches
 from releases.delivery.gate import Gate, preferred_coding
 from releases.delivery.store import Page, Store
+from releases.models.edition import PublicMoments
 from tests.builders import make_bureau, make_release, make_user, publish
 
 PAGE = "/e-komfo/2022/0203.html"
@@ -242,7 +243,7 @@ def test_many_who_ask_for_a_cold_page_have_it_rendered_once():
         return io.BytesIO(b"page" * 1000)
 
     gate = Gate(slow)
-    gate.watch._known = watches.Known(watches.SiteVersion("mark", None))
+    gate.watch._known = watches.Known(watches.SiteVersion("mark", PublicMoments(None, None)))
     gate.watch._asked = float("inf")
     answers = []
 

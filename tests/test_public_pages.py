@@ -118,7 +118,7 @@ def test_a_page_has_one_h1_and_headings_without_gaps(client):
 def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client, django_assert_num_queries):
     release = full_release()
     publish(release)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/e-komfo/2022/0203si.html")
     for day in range(1, 9):
         other = make_release(slug=f"010{day}si", release_date=date(2022, 1, day), event=release.event, by=make_user())
@@ -128,7 +128,7 @@ def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client
     release.save()
     lifecycle.note_edit(release, make_user())
     publish(release, change=Change("addition", "演題を追記しました。"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/e-komfo/2022/0203si.html")
 
 

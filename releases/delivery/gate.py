@@ -112,7 +112,7 @@ class Gate:
             return self.application(environ, start_response)
         try:
             answer = _Answer()
-            body = self.application({**environ, PREPARING: True}, answer)
+            body = self.application({**environ, PREPARING: known.version.moments}, answer)
             page = answer.page(known, body)
             if page is None:
                 start_response(answer.status, answer.headers, answer.error)

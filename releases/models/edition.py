@@ -38,19 +38,21 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-release_date", "-release_id")
 
-    def older_than(self, edition):
-        """Those that come after ``edition`` in ``newest_first``."""
-        same_day = Q(release_date=edition.release_date, release_id__lt=edition.release_id)
-        return self.filter(Q(release_date__lt=edition.release_date) | same_day)
+    def older_than(self, release_date, release_id):
+        """Those that come after this place in ``newest_first``."""
+        before = Q(release_date__lt=release_date) | Q(release_date=release_date, release_id__lt=release_id)
+        # The plain bound says the same once more: it is what the search in the index begins at.
+        return self.filter(before, release_date__lte=release_date)
 
-    def newer_than(self, edition):
-        same_day = Q(release_date=edition.release_date, release_id__gt=edition.release_id)
-        return self.filter(Q(release_date__gt=edition.release_date) | same_day)
+    def newer_than(self, release_date, release_id):
+        """Those that come before this place in ``newest_first``."""
+        behind = Q(release_date__gt=release_date) | Q(release_date=release_date, release_id__gt=release_id)
+        return self.filter(behind, release_date__gte=release_date)
 
-    def told_changes(self, edition):
-        """The changes of a page that its readers are told of, up to ``edition``, the first one first."""
+    def told_changes(self, release_id, number):
+        """The changes of a page that its readers are told of, up to the edition ``number``, the first one first."""
         told = (Edition.ChangeKind.ERRATUM, Edition.ChangeKind.ADDITION, Edition.ChangeKind.REPLACEMENT)
-        earlier = self.filter(release_id=edition.release_id, number__lte=edition.number, change_kind__in=told)
+        earlier = self.filter(release_id=release_id, number__lte=number, change_kind__in=told)
         return earlier.exclude(live_until=F("live_from")).without_document().order_by("number")
 
     def without_document(self):
@@ -150,7 +152,7 @@ class Edition(models.Model):
                 fields=["live_until", "live_from"], name="edition_by_end", condition=Q(live_until__isnull=False)
             ),
             models.Index(fields=["approved_at", "live_from", "live_until"], name="edition_by_approval"),
-            models.Index(fields=["event_uid"], name="edition_by_event", condition=~Q(event_uid="")),
+            models.Index(fields=["event_uid", "live_from", "live_until"], name="edition_of_event"),
             models.Index(fields=["legacy_path"], name="edition_by_legacy_path", condition=~Q(legacy_path="")),
         ]
         constraints = [
