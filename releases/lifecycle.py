@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bureau.models import Bureau
 from releases import document as doc
-from releases import mail, preflight
+from releases import indexes, mail, preflight
 from releases.compose import compose
 from releases.models import Edition, EditionPhoto, Preflight, Release, SiteChange, Transition
 from releases.render import page_digest
@@ -419,7 +419,7 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     edition.save(force_insert=True)
     keys = dict.fromkeys(photo.key for photo in document.all_photos)
     EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
-    index.add_edition(edition, document)
+    indexes.record(edition, document)
     SiteChange.note()
     return edition
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from releases import indexes
 from releases.document import ReleaseDocument
 from releases.models import Edition, Release
-from releases.search import index
 
 
 def publish_documents(documents: Iterable[ReleaseDocument], *, since: datetime | None = None) -> list[Edition]:
@@ -19,7 +19,7 @@ def publish_documents(documents: Iterable[ReleaseDocument], *, since: datetime |
         edition.release_uid = edition.release.uid
     Edition.objects.bulk_create(editions)
     for edition in editions:
-        index.add_edition(edition, edition.content)
+        indexes.record(edition, edition.content)
     return editions
 
 
@@ -39,6 +39,7 @@ def _edition(document: ReleaseDocument, number: int, since: datetime) -> Edition
         release_date=document.release_date,
         title=document.title,
         subtitle=document.subtitle,
+        event_uid=document.event.uid if document.event else "",
         published_at=since,
         live_from=since,
         shown_anew_at=since,

@@ -1,3 +1,4 @@
+from releases.models.agenda import EditionBilling, EditionEvent, EditionLecture, ShortAddress
 from releases.models.edition import Edition, EditionPhoto
 from releases.models.facet import EditionFacet, Facet
 from releases.models.intake import Intake
@@ -10,7 +11,10 @@ from releases.models.site import SiteChange
 __all__ = [
     "Category",
     "Edition",
+    "EditionBilling",
+    "EditionEvent",
     "EditionFacet",
+    "EditionLecture",
     "EditionPhoto",
     "Facet",
     "Intake",
@@ -22,6 +26,7 @@ __all__ = [
     "RelatedLink",
     "Release",
     "Section",
+    "ShortAddress",
     "SiteChange",
     "Transition",
 ]

@@ -60,6 +60,7 @@ class Release(models.Model):
         EXHIBITION = "exhibition", "出展"
         DRILL = "drill", "訓練・演習"
         CAMPAIGN = "campaign", "周知・啓発"
+        CANCELLATION = "cancellation", "開催中止"
         OTHER = "other", "その他"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -27,6 +27,7 @@ KINDS = {
     "出展": "exhibition",
     "訓練・演習": "drill",
     "周知・啓発": "campaign",
+    "開催中止": "cancellation",
     "その他": "other",
 }
 _MEDIA = {"PDF": "pdf", "動画": "video", "ファイル": "file"}
