@@ -11,9 +11,9 @@ from django.db import Error
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_http_date_safe
 
-from releases.delivery.store import Encoded, Header, Page, Store
+from releases.delivery.answer import Application, ask
+from releases.delivery.store import Encoded, Page, Store
 from releases.delivery.watch import Known, Watch
-from releases.public import ENDS, PREPARING, READS
 
 Environment = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -25,14 +25,13 @@ RENDERED_WITHIN = 15
 
 # Where staff work, and files that are not made by a view.
 _PASSED_ON = ("/admin/", settings.STATIC_URL, "/-/")
-_MADE_ANEW = {"etag", "vary", "content-length", "cache-control", READS.lower(), ENDS.lower()}
 _REMEMBERED = 1000
 
 
 class Gate:
     """Wraps Django's WSGI application; what it does not know it passes on untouched."""
 
-    def __init__(self, application: Callable[[Environment, StartResponse], Iterable[bytes]]):
+    def __init__(self, application: Application):
         self.application = application
         self.watch = Watch()
         self.pages = Store(PAGES_BYTES)
@@ -111,12 +110,11 @@ class Gate:
                 return self._hand_out(page, known, environ, start_response)
             return self.application(environ, start_response)
         try:
-            answer = _Answer()
-            body = self.application({**environ, PREPARING: known.version.moments}, answer)
-            page = answer.page(known, body)
+            answer = ask(self.application, environ, known.version.moments)
+            page = answer.page(known.version.mark)
             if page is None:
                 start_response(answer.status, answer.headers, answer.error)
-                return body
+                return answer.body
             reads = answer.reads
             if reads or path in self._reads:
                 self._remember(path, reads)
@@ -153,43 +151,6 @@ class Gate:
                 self._codings.clear()
             coding = self._codings[accepted] = preferred_coding(accepted)
         return coding
-
-
-class _Answer:
-    """Takes what Django says, in place of the server."""
-
-    status = ""
-    headers: list[Header]
-    error = None
-
-    def __call__(self, status: str, headers: list[Header], error=None) -> None:
-        self.status, self.headers, self.error = status, headers, error
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        said = self._said(READS)
-        return tuple(said.split(",")) if said else ()
-
-    def _said(self, name: str) -> str | None:
-        return next((value for header, value in self.headers if header.lower() == name.lower()), None)
-
-    def page(self, known: Known, body: Iterable[bytes]) -> Page | None:
-        """The answer as a page, if a view has marked it as one."""
-        if not self.status.startswith("200") or self._said(READS) is None or self._said("Set-Cookie") is not None:
-            return None
-        try:
-            whole = b"".join(body)
-        finally:
-            body.close()
-        modified, ends_at = self._said("Last-Modified"), self._said(ENDS)
-        return Page(
-            mark=known.version.mark,
-            body=whole,
-            headers=[(name, value) for name, value in self.headers if name.lower() not in _MADE_ANEW],
-            etag=self._said("ETag"),
-            last_modified=parse_http_date_safe(modified) if modified else None,
-            ends_at=float(ends_at) if ends_at else None,
-        )
 
 
 def preferred_coding(accepted: str) -> str:

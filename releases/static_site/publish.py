@@ -1,0 +1,163 @@
+"""A run of publication: what changed since the last one is asked for and written, in an order that readers never notice."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from releases import addresses
+from releases.models import Edition
+from releases.models.edition import EditionPhoto
+from releases.photo_store import folder_of
+from releases.site_version import SiteVersion, read_version
+from releases.static_site.answers import Application
+from releases.static_site.folder import GONE, MOVED, SITE, Folder
+from releases.static_site.keys import digest, frame_key, keys_of_pages
+
+SAVED_EVERY = 1000
+_NOWHERE = "/404.html"
+# What browsers and robots ask for by themselves.
+UNLINKED = ("/favicon.ico", "/robots.txt", "/sitemap.xml")
+# What stays with the application: staff's screens, and answers to words of the reader's own.
+_LEFT_OUT = ("/admin/", "/-/")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did. ``broken`` are addresses that pages of the site name and that do not answer with 200."""
+
+    pages: int
+    written: int
+    removed: int
+    broken: tuple[str, ...]
+    proof: str
+    version: SiteVersion
+    moved_changed: bool
+
+
+class Publication:
+    """Writes the site as it is at one moment into ``root``; ``progress(done, all)`` is told of release pages and indexes."""
+
+    def __init__(self, root: Path, progress: Progress = lambda done, total: None):
+        self.folder = Folder(root)
+        self._progress = progress
+        self._seen: set[str] = set()
+        self._broken: set[str] = set()
+
+    def run(self) -> Report:
+        """Bring the folder up to now. A run that is cut off is taken up by the next one."""
+        at = timezone.now()
+        version = read_version(at)
+        frame = frame_key()
+        application = Application(version.moments)
+        # Photos first, then the pages that show them, then what leads to the pages, and removals at the end.
+        self._photos(at)
+        named = self._known_pages(application, at, frame)
+        self._linked_pages(application, version, named)
+        moved_changed = self._around(application, at, version)
+        self.folder.keep_only(self._seen)
+        self.folder.save()
+        return Report(
+            pages=sum(name.startswith(f"{SITE}/") for name in self._seen),
+            written=self.folder.written,
+            removed=self.folder.removed,
+            broken=tuple(sorted(self._broken)),
+            proof=self.folder.prove(),
+            version=version,
+            moved_changed=moved_changed,
+        )
+
+    def _photos(self, at: datetime) -> None:
+        shown = EditionPhoto.objects.filter(edition__in=Edition.objects.live(at)).order_by("key").distinct()
+        base = {
+            path: addresses.photos(path)
+            for path in Edition.objects.live(at).values_list("series_path", flat=True).distinct()
+        }
+        for series, key in shown.values_list("edition__series_path", "key"):
+            for file in sorted(folder_of(key).glob("[0-9]*.*")):
+                name = f"{SITE}{base[series]}{key}/{file.name}"
+                self._seen.add(name)
+                if not self.folder.has(name, key):
+                    self.folder.copy(name, key, file)
+
+    def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
+        """Release pages and years: only those whose key has changed are asked for. Returns the addresses they name."""
+        pages = list(keys_of_pages(at, frame))
+        named: set[str] = set()
+        for number, (address, key) in enumerate(pages, start=1):
+            name = _name_of(address)
+            self._seen.add(name)
+            if self.folder.has(name, key):
+                named.update(self.folder.state[name]["names"])
+            else:
+                named |= self._take(application, address, key)
+            self._progress(number, len(pages))
+            if number % SAVED_EVERY == 0:
+                self.folder.save()
+        return named
+
+    def _linked_pages(self, application: Application, version: SiteVersion, named: set[str]) -> None:
+        """Everything else that a reader can come to from the home page, asked for anew with each version."""
+        key = digest("version", version.mark, frame_key())
+        waiting = deque(sorted({addresses.home(), *UNLINKED, *named}))
+        asked = set(waiting)
+        while waiting:
+            address = waiting.popleft()
+            name = _name_of(address)
+            if name in self._seen or address.startswith(_LEFT_OUT):
+                continue
+            if self.folder.has(name, key):
+                self._seen.add(name)
+                found = set(self.folder.state[name]["names"])
+            else:
+                found = self._take(application, address, key)
+            for further in sorted(found - asked):
+                asked.add(further)
+                waiting.append(further)
+
+    def _take(self, application: Application, address: str, key: str) -> set[str]:
+        answer = application.get(address)
+        if answer.status != 200:
+            # A page may name what was never there; that is the page's to mend, not ours to hide.
+            if address not in UNLINKED:
+                self._broken.add(address)
+            return set()
+        name = _name_of(address)
+        self._seen.add(name)
+        self.folder.write(name, key, answer.bodies, answer.names)
+        return set(answer.names)
+
+    def _around(self, application: Application, at: datetime, version: SiteVersion) -> bool:
+        """The page for unknown addresses, those of withdrawn pages, and where old addresses lead."""
+        missing = application.get(_NOWHERE)
+        self._record(f"{SITE}{_NOWHERE}", version.mark, missing.bodies)
+        for notice in Edition.objects.live(at).notices().without_document():
+            name = f"{GONE}{notice.path}"
+            key = digest(notice.seal, frame_key())
+            self._broken.discard(notice.path)
+            self._seen.add(name)
+            if not self.folder.has(name, key):
+                self.folder.write(name, key, application.get(notice.path).bodies)
+        before = self.folder.state.get(MOVED)
+        self._record(MOVED, "", {"": "".join(_moved_lines(at)).encode()})
+        return before != self.folder.state[MOVED]
+
+    def _record(self, name: str, key: str, bodies: dict[str, bytes]) -> None:
+        self._seen.add(name)
+        self.folder.write(name, key, bodies)
+
+
+def _moved_lines(at: datetime) -> Iterator[str]:
+    for edition in Edition.objects.live(at).exclude(legacy_path="").without_document().order_by("legacy_path"):
+        if edition.legacy_path != edition.path and not set(edition.legacy_path) & set(' ;{}"\\$?'):
+            yield f"{edition.legacy_path} {edition.path};\n"
+
+
+def _name_of(address: str) -> str:
+    """The file of an address: a folder's is its index.html."""
+    return f"{SITE}{address}index.html" if address.endswith("/") else f"{SITE}{address}"

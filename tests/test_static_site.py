@@ -1,0 +1,275 @@
+"""The site as files: the bytes that the application serves, only what changed, the same on every machine."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server import BASE_DIR, free_port
+
+PREPARE = """
+from datetime import timedelta
+from django.utils import timezone
+from releases import lifecycle, photo_store
+from releases.models import Photo
+from tests.builders import make_bureau, make_release, make_user, publish
+from tests.pictures import upload
+make_bureau(series_path="e-komfo/")
+file = photo_store.store_upload(upload())
+for number in range(1, 7):
+    release = make_release(by=make_user(), slug=f"r{number}", title=f"発表その{number}",
+        legacy_path=f"/old/kanto/{number}.html" if number == 1 else "")
+    if number == 2:
+        Photo.objects.create(release=release, file=file, alt="会場")
+    publish(release)
+    print(release.year)
+withdrawn = make_release(by=make_user(), slug="gone", title="取り下げる発表")
+publish(withdrawn)
+lifecycle.withdraw(withdrawn, make_user("approver"), "誤りのため。")
+"""
+# A process of its own begins to number people anew.
+LATER = """
+from itertools import count
+from tests import builders
+builders._numbers = count(1000)
+"""
+CORRECT = f"""{LATER}
+from releases import lifecycle
+from releases.models import Release
+from tests.builders import make_user, publish
+release = Release.objects.get(slug="r6")
+release.lead = "<p>訂正された本文です。</p>"
+release.save()
+lifecycle.note_edit(release, make_user())
+release.refresh_from_db()
+publish(release, change=lifecycle.Change("erratum", "本文を訂正しました。"))
+"""
+WITHDRAW = f"""{LATER}
+from releases import lifecycle
+from releases.models import Release
+from tests.builders import make_user
+lifecycle.withdraw(Release.objects.get(slug="r2"), make_user("approver"), "誤りのため。")
+"""
+
+
+@pytest.fixture
+def published(site, tmp_path):
+    """A running site with a few releases, written to a folder: (site, folder, year)."""
+    year = site.python(PREPARE).split()[0]
+    folder = tmp_path / "public"
+    site.manage("publish_site", str(folder))
+    return site, folder, year
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Inode and content of every file of the site: one that is written again has another inode."""
+    return {
+        str(path.relative_to(folder / "site")): (path.stat().st_ino, path.read_bytes())
+        for path in (folder / "site").rglob("*")
+        if path.is_file()
+    }
+
+
+def changed(before: dict, after: dict) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def plain(names: set[str]) -> set[str]:
+    return {name for name in names if not name.endswith((".br", ".gz"))}
+
+
+def test_every_file_has_the_bytes_that_the_application_serves(published):
+    site, folder, year = published
+    written = files(folder)
+    assert f"e-komfo/{year}/r1.html" in written
+    assert f"e-komfo/{year}/index.html" in written
+    assert "e-komfo/rss.xml" in written
+    assert any(name.endswith(".jpg") for name in written)
+    assert "static/site/site.css" in written
+    codings = {".gz": "gzip", ".br": "br"}
+    with httpx.Client(base_url=site.url, trust_env=False) as client:
+        for name, (_, content) in written.items():
+            if name.startswith("static/") and name.endswith((".gz", ".br")):
+                # Files of the style are sent as they lie by the application; the packed forms are for the web server.
+                continue
+            ending = Path(name).suffix
+            address = "/" + re.sub(r"(\.gz|\.br)$", "", name)
+            address = address.removesuffix("index.html")
+            headers = {"Accept-Encoding": codings.get(ending, "identity")}
+            with client.stream("GET", address, headers=headers) as answer:
+                served = b"".join(answer.iter_raw())
+            assert answer.status_code == (404 if name.startswith("404.html") else 200), name
+            if not name.startswith("404.html") or ending == ".html":
+                assert served == content, name
+
+
+def test_what_is_withdrawn_is_beside_the_site_and_what_moved_is_on_the_map(published):
+    _, folder, year = published
+    assert not (folder / "site/e-komfo" / year / "gone.html").exists()
+    assert "取り下げました" in (folder / "gone/e-komfo" / year / "gone.html").read_text()
+    assert (folder / "moved.map").read_text() == f"/old/kanto/1.html /e-komfo/{year}/r1.html;\n"
+
+
+def test_a_second_run_writes_nothing_and_a_correction_writes_its_pages_alone(published):
+    site, folder, year = published
+    before = files(folder)
+    assert "書込み 0、削除 0" in site.manage("publish_site", str(folder))
+    assert files(folder) == before
+    site.python(CORRECT)
+    site.manage("publish_site", str(folder))
+    touched = plain(changed(before, files(folder)))
+    assert f"e-komfo/{year}/r6.html" in touched
+    assert not touched & {f"e-komfo/{year}/r{number}.html" for number in range(1, 6)}
+    assert not any(name.endswith((".jpg", ".css")) for name in touched)
+
+
+def test_a_withdrawal_takes_page_and_photos_away(published):
+    site, folder, year = published
+    assert any((folder / "site/e-komfo/photos").rglob("*.jpg"))
+    site.python(WITHDRAW)
+    site.manage("publish_site", str(folder))
+    assert not (folder / "site/e-komfo" / year / "r2.html").exists()
+    assert not (folder / "site/e-komfo" / year / "r2.html.gz").exists()
+    assert not any((folder / "site").rglob("*.jpg"))
+    assert (folder / "gone/e-komfo" / year / "r2.html").exists()
+
+
+def test_the_same_content_gives_the_same_bytes_in_any_zone_locale_and_hash_seed(published, tmp_path):
+    site, folder, _ = published
+    elsewhere = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "12345"}
+    command = [sys.executable, "manage.py", "publish_site", str(tmp_path / "again")]
+    subprocess.run(command, cwd=BASE_DIR, env={**os.environ, **site.environment, **elsewhere}, check=True)
+    sums = (folder / "SHA256SUMS").read_text()
+    assert (tmp_path / "again/SHA256SUMS").read_text() == sums
+    for line in sums.splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_ends_it(published, tmp_path):
+    site, folder, _ = published
+    whole = {name: content for name, (_, content) in files(folder).items()}
+    target = tmp_path / "killed"
+    command = [sys.executable, "manage.py", "publish_site", str(target)]
+    for delay in (0.6, 0.8, 1.0):
+        process = subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, **site.environment})
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for name, (_, content) in files(target).items() if target.exists() else ():
+            if not Path(name).name.startswith("."):
+                assert content == whole[name], name
+    site.manage("publish_site", str(target))
+    finished = {name: content for name, (_, content) in files(target).items() if not Path(name).name.startswith(".")}
+    assert finished == whole
+
+
+def test_a_page_that_names_nothing_is_told_and_the_run_says_so(published):
+    site, folder, _ = published
+    site.python(CORRECT.replace("訂正された本文です。", "<a href='/e-komfo/1999/none.html'>前回</a>"))
+    command = [sys.executable, "manage.py", "publish_site", str(folder)]
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env={**os.environ, **site.environment}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "/e-komfo/1999/none.html" in done.stderr
+
+
+def test_watching_it_publishes_at_the_minute(published):
+    site, folder, year = published
+    minute = int(time.time()) + 8
+    site.python(
+        f"""{LATER}
+from datetime import datetime, timezone
+from tests.builders import make_release, make_user, publish
+publish(make_release(by=make_user(), slug="waiting", title="解禁の発表"), live_from=datetime.fromtimestamp({minute}, timezone.utc))
+"""
+    )
+    page = folder / "site/e-komfo" / year / "waiting.html"
+    command = [sys.executable, "manage.py", "publish_site", str(folder), "--watch"]
+    process = subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, **site.environment})
+    try:
+        while not page.exists():
+            assert time.time() < minute + 10
+            time.sleep(0.02)
+        assert time.time() >= minute
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """Starts nginx with the configuration of deploy/ over a folder; returns its address."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(program).exists():
+        message = "nginx がありません。"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    processes = []
+
+    def start(folder: Path) -> str:
+        port = free_port()
+        conf = (BASE_DIR / "deploy/nginx/static-site.conf").read_text()
+        conf = conf.replace("FOLDER", str(folder)).replace("PORT", f"127.0.0.1:{port}").replace("NAME", "localhost")
+        (tmp_path / "site.conf").write_text(conf)
+        # nginx must be able to walk to the folder, whoever it runs as.
+        paths = "".join(
+            f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        (tmp_path / "nginx.conf").write_text(
+            f"daemon off;\nmaster_process off;\npid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\n"
+            f"events {{}}\nhttp {{\naccess_log off;\n{paths}include {tmp_path}/site.conf;\n}}\n"
+        )
+        processes.append(subprocess.Popen([program, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]))
+        for _ in range(100):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait(10)
+
+
+def test_a_real_nginx_shows_it_with_the_right_types_redirects_and_pages_for_what_is_not_there(published, nginx):
+    site, folder, year = published
+    with httpx.Client(base_url=nginx(folder), trust_env=False) as client:
+        page = client.get(f"/e-komfo/{year}/r1.html")
+        assert page.status_code == 200
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["content-encoding"] == "gzip"
+        assert "max-age=60" in page.headers["cache-control"]
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert "発表その1" in page.text
+        again = client.get(f"/e-komfo/{year}/r1.html", headers={"If-None-Match": page.headers["etag"]})
+        assert again.status_code == 304
+        assert client.get("/e-komfo/").text == httpx.get(site.url + "/e-komfo/", trust_env=False).text
+        assert "xml" in client.get("/e-komfo/rss.xml").headers["content-type"]
+        moved = client.get("/old/kanto/1.html")
+        assert (moved.status_code, moved.headers["location"].endswith(f"/e-komfo/{year}/r1.html")) == (301, True)
+        gone = client.get(f"/e-komfo/{year}/gone.html")
+        assert gone.status_code == 410
+        assert "取り下げました" in gone.text
+        assert gone.headers["cache-control"] == "no-store"
+        missing = client.get("/e-komfo/1999/nothing.html")
+        assert missing.status_code == 404
+        assert "ページ" in missing.text
+        assert missing.headers["cache-control"] == "no-store"
+        assert client.get("/state.json").status_code == 404
+        assert client.get("/-gone/e-komfo/").status_code == 404
+        assert json.loads((folder / "state.json").read_text())
