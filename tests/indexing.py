@@ -10,10 +10,12 @@ from releases.document import ReleaseDocument
 from releases.models import Edition, Release
 
 
-def publish_documents(documents: Iterable[ReleaseDocument], *, since: datetime | None = None) -> list[Edition]:
-    """An edition in force ``since`` (an hour ago) for each document, in the index too."""
+def publish_documents(
+    documents: Iterable[ReleaseDocument], *, since: datetime | None = None, named: str = "n"
+) -> list[Edition]:
+    """An edition in force ``since`` (an hour ago) for each document, in the index too; ``named`` ends its address."""
     since = since or timezone.now() - timedelta(hours=1)
-    editions = [_edition(document, number, since) for number, document in enumerate(documents)]
+    editions = [_edition(document, f"{named}{number}", since) for number, document in enumerate(documents)]
     for edition in editions:
         edition.release.save()
         edition.release_uid = edition.release.uid
@@ -23,8 +25,8 @@ def publish_documents(documents: Iterable[ReleaseDocument], *, since: datetime |
     return editions
 
 
-def _edition(document: ReleaseDocument, number: int, since: datetime) -> Edition:
-    slug = f"{document.slug}-n{number}"
+def _edition(document: ReleaseDocument, name: str, since: datetime) -> Edition:
+    slug = f"{document.slug}-{name}"
     return Edition(
         release=Release(release_date=document.release_date, slug=slug, title=document.title, state="approved"),
         number=1,

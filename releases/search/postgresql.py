@@ -4,7 +4,11 @@ A row that holds all of its release has ``parts = 1``. Only the others are asked
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import zip_longest
+
+from django.db import transaction
 
 from releases.search.entry import Entry, Part
 from releases.search.tokens import GAP, Phrase
@@ -13,12 +17,18 @@ from releases.search.wanted import Wanted
 _NOTHING = Part((), frozenset())
 
 
+# A bitmap gives its rows in the order of the table.
+COMES_SORTED = False
+
+
 def create(cursor, table: str, *, is_growing_only: bool) -> None:
+    # The vectors lie apart from the rows: a word's thousands of rows are few pages. They are kept uncompressed, since
+    # a phrase is checked in the whole vector.
     cursor.execute(
-        f"CREATE TABLE {table} (key bigint NOT NULL, parts smallint NOT NULL, heads tsvector NOT NULL, words tsvector NOT NULL)"
+        f"CREATE TABLE {table} (key bigint NOT NULL, parts smallint NOT NULL, heads tsvector NOT NULL,"
+        " words tsvector NOT NULL) WITH (toast_tuple_target = 128)"
     )
-    # A phrase is checked in the whole vector: reading it uncompressed takes a third of the time.
-    cursor.execute(f"ALTER TABLE {table} ALTER COLUMN words SET STORAGE EXTERNAL")
+    cursor.execute(f"ALTER TABLE {table} ALTER heads SET STORAGE EXTERNAL, ALTER words SET STORAGE EXTERNAL")
     # New rows are found through the index itself, not through a list that grows until the next vacuum.
     cursor.execute(f"CREATE INDEX ON {table} USING gin (words) WITH (fastupdate = off)")
     cursor.execute(f"CREATE INDEX ON {table} USING gin (heads) WITH (fastupdate = off)")
@@ -56,43 +66,45 @@ def lock(cursor, table: str) -> None:
     cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def matching(table: str, wanted: Wanted, *, in_heads: bool | None = None) -> tuple[str, list]:
-    """SQL of all keys that match; ``in_heads`` as index.py says."""
-    if not wanted.phrases:
-        in_heads = None
-    whole, whole_params = _whole(table, wanted, in_heads)
-    cut, cut_params = _cut(table, wanted, in_heads)
+@contextmanager
+def asking(connection) -> Iterator:
+    """A cursor for questions."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The planner knows nothing of what it takes to read a vector: it would go through all of them for a word that
+        # many releases hold.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield cursor
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+
+
+def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> tuple[str, list]:
+    """SQL of all keys that match; with ``in_heads`` all phrases must stand in the heads."""
+    column = "heads" if in_heads else "words"
+    whole, whole_params = _whole(table, wanted, column)
+    cut, cut_params = _cut(table, wanted, column)
     return f"{whole} UNION ALL {cut}", [*whole_params, *cut_params]
 
 
-def _whole(table: str, wanted: Wanted, in_heads: bool | None) -> tuple[str, list]:
-    terms = [_quoted(label) for label in wanted.labels]
-    terms += [_term(phrase) for phrase in wanted.phrases]
-    terms += [f"!({_term(phrase)})" for phrase in wanted.unwanted]
-    sql, params = f"SELECT key FROM {table} WHERE parts = 1 AND words @@ %s::tsquery", [" & ".join(terms)]  # noqa: S608
-    if in_heads is None:
-        return sql, params
-    heads = " & ".join(_term(phrase) for phrase in wanted.phrases)
-    return f"{sql} AND {'' if in_heads else 'NOT '}heads @@ %s::tsquery", [*params, heads]
+def _whole(table: str, wanted: Wanted, column: str) -> tuple[str, list]:
+    terms = " & ".join([*map(_quoted, wanted.labels), *map(_term, wanted.phrases)])
+    sql, params = f"SELECT key FROM {table} WHERE parts = 1 AND {column} @@ %s::tsquery", [terms]  # noqa: S608
+    if wanted.unwanted:
+        # Unwanted words must be nowhere, in the heads or not.
+        sql += " AND words @@ %s::tsquery"
+        params.append(" & ".join(f"!{_term(phrase)}" for phrase in wanted.unwanted))
+    return sql, params
 
 
-def _cut(table: str, wanted: Wanted, in_heads: bool | None) -> tuple[str, list]:
-    labels = [_quoted(label) for label in wanted.labels]
-    phrases = [_term(phrase) for phrase in wanted.phrases]
-    unwanted = [_term(phrase) for phrase in wanted.unwanted]
-    having = ["bool_or(words @@ %s::tsquery)" for _ in (*labels, *phrases)]
+def _cut(table: str, wanted: Wanted, column: str) -> tuple[str, list]:
+    terms = [*map(_quoted, wanted.labels), *map(_term, wanted.phrases)]
+    unwanted = list(map(_term, wanted.unwanted))
+    having = [f"bool_or({column} @@ %s::tsquery)" for _ in terms]
     having += ["NOT bool_or(words @@ %s::tsquery)" for _ in unwanted]
-    first = (*labels, *phrases)[0]
-    params = [first, *labels, *phrases, *unwanted]
-    if in_heads is not None:
-        all_heads = " AND ".join("bool_or(heads @@ %s::tsquery)" for _ in phrases)
-        having.append(f"({all_heads})" if in_heads else f"NOT ({all_heads})")
-        params += phrases
-    candidates = f"SELECT key FROM {table} WHERE parts > 1 AND words @@ %s::tsquery"  # noqa: S608
+    candidates = f"SELECT key FROM {table} WHERE parts > 1 AND {column} @@ %s::tsquery"  # noqa: S608
     sql = (
         f"SELECT key FROM {table} WHERE parts > 1 AND key IN ({candidates}) GROUP BY key HAVING {' AND '.join(having)}"  # noqa: S608
     )
-    return sql, params
+    return sql, [terms[0], *terms, *unwanted]
 
 
 def _term(phrase: Phrase) -> str:

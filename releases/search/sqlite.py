@@ -1,10 +1,14 @@
 """The index on SQLite: an FTS5 table of prepared tokens, ``rowid`` the key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from releases.search.entry import Entry, Part
 from releases.search.tokens import GAP, Phrase
 from releases.search.wanted import Wanted
+
+# FTS5 gives its rows in the order of their keys, forwards or backwards.
+COMES_SORTED = True
 
 
 def create(cursor, table: str, *, is_growing_only: bool) -> None:
@@ -42,22 +46,24 @@ def lock(cursor, table: str) -> None:
     """Nothing to do: a transaction that writes is the only one (``transaction_mode`` in the settings)."""
 
 
-def matching(table: str, wanted: Wanted, *, in_heads: bool | None = None) -> tuple[str, list]:
-    """SQL of all keys that match, newest key first if ordered by ``key``; ``in_heads`` as index.py says."""
-    anywhere = _expression(wanted, "words")
-    if in_heads is None or not wanted.phrases:
-        expression = anywhere
-    else:
-        heads = _all(wanted.phrases, "heads")
-        expression = f"({anywhere}) AND {heads}" if in_heads else f"({anywhere}) NOT ({heads})"
+@contextmanager
+def asking(connection) -> Iterator:
+    """A cursor for questions."""
+    with connection.cursor() as cursor:
+        yield cursor
+
+
+def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> tuple[str, list]:
+    """SQL of all keys that match; with ``in_heads`` all phrases must stand in the heads."""
+    # Labels stand in either column, unwanted words must be nowhere.
+    expression = _all((*map(_label, wanted.labels), *wanted.phrases), "heads" if in_heads else "words")
+    for phrase in wanted.unwanted:
+        expression = f"({expression}) NOT {_term(phrase, 'words')}"
     return f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s", [expression]  # noqa: S608
 
 
-def _expression(wanted: Wanted, column: str) -> str:
-    expression = _all((*(Phrase((label,)) for label in wanted.labels), *wanted.phrases), column)
-    for phrase in wanted.unwanted:
-        expression = f"({expression}) NOT {_term(phrase, column)}"
-    return expression
+def _label(token: str) -> Phrase:
+    return Phrase((token,))
 
 
 def _all(phrases: Sequence[Phrase], column: str) -> str:
