@@ -1,5 +1,6 @@
 """The index is made anew without a gap, and an existing site gets it with the update."""
 
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from releases.models import Edition, EditionFacet, Facet
 from releases.search import tables
-from releases.search.find import facets, find
+from releases.search.find import facets, find, statement
 from releases.search.query import read
 from releases.search.wanted import wanted_of
 from tests.builders import make_release, make_user, publish
@@ -68,3 +69,25 @@ def test_what_an_older_version_published_is_found_after_the_update():
     update.index_editions(apps, SimpleNamespace(connection=connection))
     assert found("以前の発表") == ["以前の発表"]
     assert [facet.label for facet in facets(timezone.now())] == ["開催報告", "2022年"]
+
+
+@pytest.mark.parametrize("words", ["無線", "無", "無線局の免許", "radio", "5G 無線", '"無線" -免許', "あ無線"])
+@pytest.mark.parametrize("in_heads", [False, True])
+def test_a_question_is_answered_by_an_index_and_reads_no_table_through(words, in_heads):
+    publish_documents(make_document(title=f"発表{number}", lead=body("無線局の免許。radio")) for number in range(60))
+    wanted = wanted_of(read(words))
+    sql, params = statement(wanted, timezone.now(), 1001, is_sorted=False, in_heads=in_heads)
+    with tables.backend(connection).asking(connection) as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE releases_edition_words")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            column = "heads" if in_heads else "words"
+            assert re.search(rf"Bitmap Index Scan on releases_edition_words\S*_{column}_idx", plan)
+            assert "Seq Scan" not in plan
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            plan = "\n".join(row[3] for row in cursor.fetchall())
+            assert "SCAN releases_edition_words VIRTUAL TABLE INDEX" in plan
+            assert "SEARCH releases_edition USING INTEGER PRIMARY KEY" in plan
+            assert "TEMP B-TREE" not in plan

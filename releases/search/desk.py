@@ -28,14 +28,17 @@ def releases_with(query: Query) -> Q:
 
 
 def _matching(wanted: Wanted) -> Q:
-    sql = tables.backend(connection)
-    copies, copies_params = sql.matching(tables.WORKING_COPIES, wanted)
-    editions, editions_params = sql.matching(tables.EDITIONS, wanted)
-    # Words alone are put into these statements by parameters; table and column names are our own.
-    numbers = RawSQL(f"SELECT found.key & {tables.ID_MASK} FROM ({editions}) found", editions_params)  # noqa: S608, S611
     said_by_edition = (
         Edition.objects.pages()
-        .filter(live_until__isnull=True, pk__in=numbers)
-        .exclude(release_id__in=RawSQL(sql.all_keys(tables.WORKING_COPIES), []))  # noqa: S611
+        .filter(live_until__isnull=True, pk__in=_keys(tables.EDITIONS, wanted, f"key & {tables.ID_MASK}"))
+        .exclude(release_id__in=RawSQL(tables.backend(connection).all_keys(tables.WORKING_COPIES), []))  # noqa: S611
     )
-    return Q(pk__in=RawSQL(copies, copies_params)) | Q(pk__in=said_by_edition.values("release_id"))  # noqa: S611
+    copies = _keys(tables.WORKING_COPIES, wanted, "key")
+    return Q(pk__in=copies) | Q(pk__in=said_by_edition.values("release_id"))
+
+
+def _keys(table: str, wanted: Wanted, column: str) -> RawSQL:
+    """Subquery of what the matching rows of ``table`` have in ``column``; all that is typed goes in as parameters."""
+    arms = tables.backend(connection).matching(table, wanted)
+    sql = " UNION ALL ".join(f"SELECT {column} FROM ({arm}) found" for arm, _ in arms)  # noqa: S608
+    return RawSQL(sql, [param for _, params in arms for param in params])  # noqa: S611

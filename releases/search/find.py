@@ -64,6 +64,7 @@ class _Matches:
     """
 
     def __init__(self, cursor, wanted: Wanted, at: datetime, *, in_heads: bool = False):
+        self._cursor = cursor
         self._ask = lambda most, is_sorted: _keys(
             cursor, *statement(wanted, at, most, is_sorted=is_sorted, in_heads=in_heads)
         )
@@ -75,6 +76,7 @@ class _Matches:
         """The keys of the newest ``most``."""
         if self.count <= COUNTED or (self._is_sorted and most <= self.count):
             return sorted(self._keys, reverse=True)[:most]
+        tables.backend(connection).look_at_the_newest(self._cursor)
         return self._ask(most, True)
 
 
@@ -85,13 +87,17 @@ def _keys(cursor, sql: str, params: list) -> list[int]:
 
 def statement(wanted: Wanted, at: datetime, most: int, *, is_sorted: bool, in_heads: bool = False) -> tuple[str, list]:
     """The question as SQL: at most ``most`` keys; sorted means the newest first. ``in_heads``: all words stand there."""
-    matching, params = tables.backend(connection).matching(tables.EDITIONS, wanted, in_heads=in_heads)
     # The one door says what is in force, within the same statement.
     named = Edition.objects.live(at).pages().filter(pk=RawSQL(f"(found.key & {tables.ID_MASK})", []))  # noqa: S611
     live, live_params = named.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
-    order = "ORDER BY found.key DESC" if is_sorted else ""
-    sql = f"SELECT found.key FROM ({matching}) found WHERE EXISTS ({live}) {order} LIMIT %s"  # noqa: S608
-    return sql, [*params, *live_params, most]
+    end = "ORDER BY key DESC LIMIT %s" if is_sorted else "LIMIT %s"
+    arms, params = [], []
+    for matching, matching_params in tables.backend(connection).matching(tables.EDITIONS, wanted, in_heads=in_heads):
+        arms.append(f"SELECT key FROM ({matching}) found WHERE EXISTS ({live}) {end}")  # noqa: S608
+        params += [*matching_params, *live_params, most]
+    if len(arms) == 1:
+        return arms[0], params
+    return " UNION ALL ".join(f"({arm})" for arm in arms) + f" {end}", [*params, most]
 
 
 def facets(at: datetime) -> QuerySet[Facet]:

@@ -20,6 +20,8 @@ _NOTHING = Part((), frozenset())
 # A bitmap gives its rows in the order of the table.
 COMES_SORTED = False
 
+_DETOURS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+
 
 def create(cursor, table: str, *, is_growing_only: bool) -> None:
     # The vectors lie apart from the rows: a word's thousands of rows are few pages. They are kept uncompressed, since
@@ -70,19 +72,22 @@ def lock(cursor, table: str) -> None:
 def asking(connection) -> Iterator:
     """A cursor for questions."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # The planner knows nothing of what it takes to read a vector: it would go through all of them for a word that
-        # many releases hold.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # The planner knows nothing of what it takes to read a vector, and it counts with all rows where the first
+        # thousand will do: it would go through every vector, or every edition, for a word that many releases hold.
+        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in _DETOURS))
         yield cursor
-        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+        cursor.execute("; ".join(f"SET LOCAL {way} TO DEFAULT" for way in (*_DETOURS, "enable_bitmapscan")))
 
 
-def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> tuple[str, list]:
-    """SQL of all keys that match; with ``in_heads`` all phrases must stand in the heads."""
+def look_at_the_newest(cursor) -> None:
+    """From now on go through the rows by their keys instead of asking for all rows of a word."""
+    cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+
+def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> list[tuple[str, list]]:
+    """SQL of all keys that match, in arms to be joined; with ``in_heads`` all phrases must stand in the heads."""
     column = "heads" if in_heads else "words"
-    whole, whole_params = _whole(table, wanted, column)
-    cut, cut_params = _cut(table, wanted, column)
-    return f"{whole} UNION ALL {cut}", [*whole_params, *cut_params]
+    return [_whole(table, wanted, column), _cut(table, wanted, column)]
 
 
 def _whole(table: str, wanted: Wanted, column: str) -> tuple[str, list]:

@@ -53,13 +53,17 @@ def asking(connection) -> Iterator:
         yield cursor
 
 
-def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> tuple[str, list]:
-    """SQL of all keys that match; with ``in_heads`` all phrases must stand in the heads."""
+def look_at_the_newest(cursor) -> None:
+    """Nothing to do: that is what FTS5 does."""
+
+
+def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> list[tuple[str, list]]:
+    """SQL of all keys that match, in one arm; with ``in_heads`` all phrases must stand in the heads."""
     # Labels stand in either column, unwanted words must be nowhere.
     expression = _all((*map(_label, wanted.labels), *wanted.phrases), "heads" if in_heads else "words")
     for phrase in wanted.unwanted:
         expression = f"({expression}) NOT {_term(phrase, 'words')}"
-    return f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s", [expression]  # noqa: S608
+    return [(f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s", [expression])]  # noqa: S608
 
 
 def _label(token: str) -> Phrase:
