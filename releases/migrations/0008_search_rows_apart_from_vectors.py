@@ -22,6 +22,6 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("releases", "0006_event_index")]
+    dependencies = [("releases", "0007_agenda")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]
