@@ -30,10 +30,51 @@ def feed(series_path: str) -> str:
     return f"/{series_path}rss.xml"
 
 
+def events(series_path: str, year: int | None = None) -> str:
+    """The events to come and of the newest year, or those of ``year``."""
+    return f"/{series_path}events/{year}/" if year else f"/{series_path}events/"
+
+
+def event_page(series_path: str, code: str) -> str:
+    return f"/{series_path}events/{code}/"
+
+
+def event_calendar(series_path: str, code: str) -> str:
+    return f"/{series_path}events/{code}.ics"
+
+
+def calendar(series_path: str) -> str:
+    """The calendar of all events, to subscribe to."""
+    return f"/{series_path}events.ics"
+
+
+def lectures(series_path: str, **said: str | int) -> str:
+    """Lectures by speaker; ``said`` are the parameters, as of ``search``."""
+    return f"/{series_path}lectures/{_query(said)}"
+
+
+def lectures_by_theme(series_path: str, **said: str | int) -> str:
+    return f"/{series_path}lectures/themes/{_query(said)}"
+
+
+def short(code: str) -> str:
+    """The short permanent address of a release."""
+    return f"/r/{code}"
+
+
+def sitemap(part: str = "") -> str:
+    """The index of the sitemap, or a part of it: a year, ``pages``, ``news``."""
+    return f"/sitemap-{part}.xml" if part else "/sitemap.xml"
+
+
 def search(**said: str | int) -> str:
     """The search page; ``said`` are its parameters, the empty ones and the first page left out."""
+    return f"/search/{_query(said)}"
+
+
+def _query(said: dict[str, str | int]) -> str:
     query = urlencode({name: value for name, value in said.items() if value and (name, value) != ("page", 1)})
-    return f"/search/?{query}" if query else "/search/"
+    return f"?{query}" if query else ""
 
 
 def photos(series_path: str) -> str:

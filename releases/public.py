@@ -94,6 +94,8 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
         response["ETag"] = etag
         response["Cache-Control"] = cache_control(moments.next, at)
         last = _last_modified(moments, at)
+        if turned := getattr(response, "turned_at", None):
+            last = max(last or 0, int(turned.timestamp())) if last or moments.last is None else None
         if last:
             response["Last-Modified"] = http_date(last)
         if preparing:
@@ -104,6 +106,12 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
         return get_conditional_response(request, etag, last, response)
 
     return answer
+
+
+def turning_at_midnight(response: HttpResponse, at: datetime) -> HttpResponse:
+    """Tell of an answer that says something else from day to day (what is to come), so that its validators say so."""
+    response.turned_at = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return response
 
 
 def _only(names: tuple[str, ...], given: QueryDict) -> QueryDict:

@@ -111,4 +111,6 @@ def site_frame(series: Series) -> dict[str, object]:
         "series_index": addresses.series_index(series.path),
         "feed": addresses.feed(series.path),
         "search": addresses.search(),
+        "events": addresses.events(series.path),
+        "lectures": addresses.lectures(series.path),
     }

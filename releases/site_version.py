@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from bureau.models import BreadcrumbAncestor, Bureau
 from releases.models import Category, Edition, SiteChange
@@ -30,5 +31,6 @@ def read_version(at: datetime) -> SiteVersion:
     """The version at ``at``; a few small queries, the same number at any size."""
     moments = Edition.objects.moments(at)
     tables = [list(model.objects.order_by("pk").values_list()) for model in (SiteChange, *ON_EVERY_PAGE)]
-    told = json.dumps([moments.last, tables], cls=DjangoJSONEncoder, ensure_ascii=False)
+    # What is to come and what is past depends on the day.
+    told = json.dumps([moments.last, timezone.localdate(at), tables], cls=DjangoJSONEncoder, ensure_ascii=False)
     return SiteVersion(hashlib.sha256(told.encode()).hexdigest(), moments)

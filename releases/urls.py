@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from releases import preview_views, views
+from releases import agenda_views, preview_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
     re_path(rf"^{_SERIES}rss\.xml$", views.feed, name="feed"),
+    re_path(rf"^{_SERIES}events\.ics$", agenda_views.all_events_calendar, name="calendar"),
+    re_path(rf"^{_SERIES}events/$", agenda_views.events_page, name="events"),
+    re_path(rf"^{_SERIES}events/(?P<year>[0-9]{{4}})/$", agenda_views.events_page, name="events_of_year"),
+    re_path(rf"^{_SERIES}events/(?P<code>[a-z2-7]{{7,26}})/$", agenda_views.event_page, name="event"),
+    re_path(rf"^{_SERIES}events/(?P<code>[a-z2-7]{{7,26}})\.ics$", agenda_views.event_calendar, name="event_calendar"),
+    re_path(rf"^{_SERIES}lectures/$", agenda_views.lectures_page, name="lectures"),
+    re_path(rf"^{_SERIES}lectures/themes/$", agenda_views.themes_page, name="lectures_by_theme"),
     re_path(rf"^{_SERIES}photos/(?P<key>[0-9a-f]+)/(?P<name>[0-9]+\.[a-z]+)$", photo, name="photo"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/(?P<slug>[a-z0-9-]+)\.html$", views.release_page, name="release"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/$", views.year_index, name="year"),

@@ -12,6 +12,11 @@ APPS = ("bureau", "events", "releases")
 # What answers the public: it reads live editions and the bureau's record, and knows no working copy.
 PUBLIC = (
     "releases/addresses.py",
+    "releases/agenda/calendar.py",
+    "releases/agenda/events.py",
+    "releases/agenda/lectures.py",
+    "releases/agenda/readings.py",
+    "releases/agenda_views.py",
     "releases/feeds.py",
     "releases/identity.py",
     "releases/old_addresses.py",

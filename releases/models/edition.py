@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
@@ -54,6 +54,26 @@ class EditionQuerySet(models.QuerySet):
         told = (Edition.ChangeKind.ERRATUM, Edition.ChangeKind.ADDITION, Edition.ChangeKind.REPLACEMENT)
         earlier = self.filter(release_id=release_id, number__lte=number, change_kind__in=told)
         return earlier.exclude(live_until=F("live_from")).without_document().order_by("number")
+
+    def newest_of_event(self, at=None):
+        """Of the editions that tell of one event and are in force at ``at`` only the newest page, else the newest notice."""
+        others = self.model.objects.live(at).filter(told_event__address=OuterRef("told_event__address"))
+        newer = Q(release_date__gt=OuterRef("release_date")) | Q(
+            release_date=OuterRef("release_date"), release_id__gt=OuterRef("release_id")
+        )
+        # Of the two names of a form "page" is the greater one.
+        better = others.filter(Q(form__gt=OuterRef("form")) | Q(newer, form=OuterRef("form")))
+        return self.filter(~Exists(better), told_event__isnull=False)
+
+    def with_event_changes(self, at=None):
+        """Annotate ``event_changes``, how often anything public was said of the event until ``at``, and when last."""
+        at = at or timezone.now()
+        said = self.model.objects.filter(told_event__address=OuterRef("told_event__address"), live_from__lte=at)
+        said = said.exclude(live_until=F("live_from")).order_by().values("told_event__address")
+        return self.annotate(
+            event_changes=Subquery(said.annotate(times=Count("pk")).values("times")),
+            event_changed_at=Subquery(said.annotate(last=Max("live_from")).values("last")),
+        )
 
     def without_document(self):
         """For lists: all but the long text."""

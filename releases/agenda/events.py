@@ -1,0 +1,97 @@
+"""Events as live editions tell of them: what is to come, a year's, and one with its releases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from releases import addresses
+from releases.document import EventFacts
+from releases.models import Edition
+
+# The kind of a release that says that an event will not take place.
+CANCELLATION = "cancellation"
+
+
+@dataclass(frozen=True)
+class ListedEvent:
+    """An event in a list. ``changes`` counts what was publicly said of it, ``changed_at`` is when last."""
+
+    url: str
+    page: str
+    facts: EventFacts
+    is_cancelled: bool
+    is_withdrawn: bool
+    changes: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class EventYear:
+    """A year with the number of its past events."""
+
+    year: int
+    url: str
+    count: int
+
+
+def upcoming(at: datetime) -> list[ListedEvent]:
+    """Events that have not ended by the day of ``at``, the nearest first."""
+    editions = _events(at).pages().filter(told_event__last_day__gte=timezone.localdate(at))
+    return [_listed(edition) for edition in editions.order_by("told_event__first_day", "release_date", "release_id")]
+
+
+def past(at: datetime, year: int) -> list[ListedEvent]:
+    """Events of ``year`` that have ended, the latest first; those without a stated day stand last."""
+    editions = _events(at).pages().filter(_is_past(at), told_event__year=year)
+    latest_first = F("told_event__first_day").desc(nulls_last=True)
+    return [_listed(edition) for edition in editions.order_by(latest_first, "-release_date", "-release_id")]
+
+
+def past_years(at: datetime, series_path: str) -> list[EventYear]:
+    """The years that have past events, newest first."""
+    editions = Edition.objects.live(at).pages().newest_of_event(at).filter(_is_past(at))
+    years = editions.order_by("-told_event__year").values_list("told_event__year").annotate(count=Count("pk"))
+    return [EventYear(year, addresses.events(series_path, year), count) for year, count in years]
+
+
+def for_calendar(at: datetime, since: date) -> list[ListedEvent]:
+    """Events that end on ``since`` or later, the called off and withdrawn ones too, in a steady order."""
+    editions = _events(at).filter(told_event__last_day__gte=since)
+    return [_listed(edition) for edition in editions.order_by("told_event__first_day", "told_event__address")]
+
+
+def one(at: datetime, code: str) -> tuple[ListedEvent, Edition] | None:
+    """The event with the edition that tells of it last, the document included."""
+    edition = _events(at, with_document=True).filter(told_event__address__code=code).first()
+    return (_listed(edition), edition) if edition else None
+
+
+def releases_of(at: datetime, code: str) -> list[Edition]:
+    """The pages that tell of an event, the oldest first."""
+    pages = Edition.objects.live(at).pages().filter(told_event__address__code=code)
+    return list(pages.newest_first().reverse().without_document())
+
+
+def _is_past(at: datetime) -> Q:
+    return Q(told_event__last_day__lt=timezone.localdate(at)) | Q(told_event__last_day__isnull=True)
+
+
+def _events(at: datetime, *, with_document: bool = False):
+    editions = Edition.objects.live(at).newest_of_event(at).with_event_changes(at)
+    editions = editions if with_document else editions.without_document()
+    return editions.annotate(facts=F("told_event__facts"), code=F("told_event__address__code"))
+
+
+def _listed(edition: Edition) -> ListedEvent:
+    is_withdrawn = edition.form == Edition.Form.NOTICE
+    return ListedEvent(
+        url=addresses.event_page(edition.series_path, edition.code),
+        page=edition.path,
+        facts=EventFacts.model_validate(edition.facts),
+        is_cancelled=is_withdrawn or edition.kind == CANCELLATION,
+        is_withdrawn=is_withdrawn,
+        changes=edition.event_changes,
+        changed_at=edition.event_changed_at,
+    )

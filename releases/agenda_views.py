@@ -1,0 +1,189 @@
+"""The public's pages of events and lectures, and the calendars."""
+
+from datetime import date, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils import timezone
+
+from bureau.models import Bureau
+from releases import addresses
+from releases.agenda import events, lectures
+from releases.agenda.calendar import calendar
+from releases.agenda.readings import ROWS, UNSTATED
+from releases.document import Series
+from releases.identity import series_of
+from releases.models import Edition
+from releases.public import public, turning_at_midnight
+from releases.render import site_frame
+from releases.search.find import facets
+
+UNSTATED_ROW = ("none", "読みの表示がない方")
+CALENDAR = "text/calendar; charset=utf-8"
+_LAST_PAGE = 10_000
+
+
+@public
+def events_page(request: HttpRequest, at: datetime, series: str, year: str | None = None) -> HttpResponse:
+    """What is to come with the newest year's past events, or the past events of ``year``."""
+    identity = _identity(series)
+    years = events.past_years(at, series)
+    if year and int(year) not in {item.year for item in years}:
+        raise Http404
+    shown = int(year) if year else years[0].year if years else None
+    return turning_at_midnight(
+        _page(
+            "releases/events.html",
+            identity,
+            addresses.events(series, int(year) if year else None),
+            upcoming=[] if year else events.upcoming(at),
+            past=events.past(at, shown) if shown else [],
+            year=shown,
+            years=years,
+            is_year=bool(year),
+            calendar=addresses.calendar(series),
+            all_events=addresses.events(series),
+        ),
+        at,
+    )
+
+
+@public
+def event_page(request: HttpRequest, at: datetime, series: str, code: str) -> HttpResponse:
+    """An event with everything published about it; 410 where all of that was withdrawn."""
+    identity = _identity(series)
+    event, edition = _event(at, series, code)
+    document = edition.content
+    context = {
+        "event": event,
+        "facts": document.event,
+        "title": event.facts.title,
+        "all_events": addresses.events(series),
+    }
+    if event.is_withdrawn:
+        response = _page("releases/event_withdrawn.html", identity, event.url, **context)
+        response.status_code = 410
+        return response
+    pages = events.releases_of(at, code)
+    first_day = document.event.first_day
+    before = [page for page in pages if first_day and page.release_date < first_day]
+    return _page(
+        "releases/event.html",
+        identity,
+        event.url,
+        **context,
+        before=before,
+        after=[page for page in pages if page not in before],
+        calendar=addresses.event_calendar(series, code) if document.event.days else "",
+    )
+
+
+@public
+def event_calendar(request: HttpRequest, at: datetime, series: str, code: str) -> HttpResponse:
+    """One event for the reader's calendar; one that was withdrawn says so."""
+    event, _ = _event(at, series, code)
+    if not event.facts.days:
+        raise Http404
+    body = calendar(_identity(series), [event], addresses.event_calendar(series, code))
+    response = HttpResponse(body, content_type=CALENDAR)
+    response["Content-Disposition"] = f'attachment; filename="{code}.ics"'
+    return response
+
+
+@public
+def all_events_calendar(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
+    """Every event since the beginning of last year, to subscribe to."""
+    since = date(timezone.localdate(at).year - 1, 1, 1)
+    body = calendar(_identity(series), events.for_calendar(at, since), addresses.calendar(series))
+    return turning_at_midnight(HttpResponse(body, content_type=CALENDAR), at)
+
+
+@public(reads=("row", "page"))
+def lectures_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
+    """Lectures by speaker; GET ``row`` (a row of the kana, or none) and ``page``."""
+    identity = _identity(series)
+    in_use = lectures.rows_in_use(at)
+    rows = [row for row in (*ROWS, UNSTATED_ROW) if _stored(row[0]) in in_use]
+    asked = request.GET.get("row", "")
+    row = asked if asked in dict(rows) else next((code for code, _ in rows), "")
+    number = _number(request.GET.get("page", ""))
+    found, has_next = lectures.by_speaker(at, _stored(row), number) if row else ([], False)
+    return _page(
+        "releases/lectures.html",
+        identity,
+        addresses.lectures(series, row=row if asked == row else "", page=number),
+        people=_by_person(found),
+        rows=[(addresses.lectures(series, row=code), code, label) for code, label in rows],
+        row=row,
+        row_label=dict(rows).get(row, ""),
+        number=number,
+        previous_page=addresses.lectures(series, row=row, page=number - 1) if number > 1 else "",
+        next_page=addresses.lectures(series, row=row, page=number + 1) if has_next else "",
+        by_theme=addresses.lectures_by_theme(series),
+    )
+
+
+@public(reads=("category", "page"))
+def themes_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
+    """Lectures by the events that they belong to; GET ``category`` (a policy field) and ``page``."""
+    identity = _identity(series)
+    categories = {facet.code: facet.label for facet in facets(at) if facet.aspect == "category"}
+    asked = request.GET.get("category", "")
+    category = asked if asked in categories else ""
+    number = _number(request.GET.get("page", ""))
+    found, has_next = lectures.by_theme(at, category, number)
+    return _page(
+        "releases/lectures_by_theme.html",
+        identity,
+        addresses.lectures_by_theme(series, category=category, page=number),
+        lectures=found,
+        categories=[
+            (addresses.lectures_by_theme(series, category=code), code, label)
+            for code, label in (("", "すべて"), *categories.items())
+        ],
+        category=category,
+        category_label=categories.get(category, ""),
+        number=number,
+        previous_page=addresses.lectures_by_theme(series, category=category, page=number - 1) if number > 1 else "",
+        next_page=addresses.lectures_by_theme(series, category=category, page=number + 1) if has_next else "",
+        by_speaker=addresses.lectures(series),
+        first_page=addresses.lectures_by_theme(series, category=category),
+    )
+
+
+def _by_person(found: list[lectures.Lecture]) -> list[tuple[lectures.Lecturer, list[lectures.Lecture]]]:
+    """The lectures of each person together; the person is named as billed in the latest of them."""
+    people: dict[tuple[str, str], tuple[lectures.Lecturer, list[lectures.Lecture]]] = {}
+    for lecture in found:
+        speaker = lecture.speakers[0]
+        people.setdefault((speaker.name, speaker.kana), (speaker, []))[1].append(lecture)
+    return list(people.values())
+
+
+def _stored(row: str) -> str:
+    """The row as the tables know it."""
+    return UNSTATED if row == UNSTATED_ROW[0] else row
+
+
+def _number(text: str) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10
+    return min(max(int(text), 1), _LAST_PAGE) if is_number else 1
+
+
+def _event(at: datetime, series: str, code: str) -> tuple[events.ListedEvent, Edition]:
+    found = events.one(at, code)
+    if found is None or found[1].series_path != series:
+        raise Http404
+    return found
+
+
+def _identity(series: str) -> Series:
+    bureau = Bureau.current()
+    if bureau.series_path != series:
+        raise Http404
+    return series_of(bureau)
+
+
+def _page(template: str, series: Series, address: str, **context) -> HttpResponse:
+    context |= {"series": series, "site": site_frame(series), "page_url": addresses.absolute(address)}
+    return HttpResponse(get_template(template).render(context))
