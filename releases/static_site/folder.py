@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +39,7 @@ class Folder:
         known = self.state.get(name)
         return known is not None and known["key"] == key and (self.root / name).is_file()
 
-    def write(self, name: str, key: str, bodies: dict[str, bytes], names: frozenset[str] = frozenset()) -> None:
+    def write(self, name: str, key: str, bodies: dict[str, bytes], names: Iterable[str] = ()) -> None:
         """Write a file with its compressed forms beside it; the plain one last, since it leads to the others."""
         digests = {}
         for coding in (*CODINGS, ""):

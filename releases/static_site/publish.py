@@ -47,6 +47,7 @@ class Publication:
         self.folder = Folder(root)
         self._progress = progress
         self._seen: set[str] = set()
+        self._photo_names: set[str] = set()
         self._broken: set[str] = set()
 
     def run(self) -> Report:
@@ -81,24 +82,29 @@ class Publication:
         for series, key in shown.values_list("edition__series_path", "key"):
             for file in sorted(folder_of(key).glob("[0-9]*.*")):
                 name = f"{SITE}{base[series]}{key}/{file.name}"
-                self._seen.add(name)
+                self._photo_names.add(name)
                 if not self.folder.has(name, key):
                     self.folder.copy(name, key, file)
+        self._seen |= self._photo_names
 
     def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
         """Release pages and years: only those whose key has changed are asked for. Returns the addresses they name."""
         pages = list(keys_of_pages(at, frame))
+        known = {address for address, _ in pages}
         named: set[str] = set()
+        taken = 0
         for number, (address, key) in enumerate(pages, start=1):
             name = _name_of(address)
             self._seen.add(name)
             if self.folder.has(name, key):
                 named.update(self.folder.state[name]["names"])
             else:
-                named |= self._take(application, address, key)
+                # What is known without the page need not be remembered with it.
+                named |= self._take(application, address, key, beside=known)
+                taken += 1
+                if taken % SAVED_EVERY == 0:
+                    self.folder.save()
             self._progress(number, len(pages))
-            if number % SAVED_EVERY == 0:
-                self.folder.save()
         return named
 
     def _linked_pages(self, application: Application, version: SiteVersion, named: set[str]) -> None:
@@ -120,7 +126,7 @@ class Publication:
                 asked.add(further)
                 waiting.append(further)
 
-    def _take(self, application: Application, address: str, key: str) -> set[str]:
+    def _take(self, application: Application, address: str, key: str, *, beside: set[str] = frozenset()) -> set[str]:
         answer = application.get(address)
         if answer.status != 200:
             # A page may name what was never there; that is the page's to mend, not ours to hide.
@@ -129,8 +135,9 @@ class Publication:
             return set()
         name = _name_of(address)
         self._seen.add(name)
-        self.folder.write(name, key, answer.bodies, answer.names)
-        return set(answer.names)
+        names = {other for other in answer.names if other not in beside and f"{SITE}{other}" not in self._photo_names}
+        self.folder.write(name, key, answer.bodies, names)
+        return names
 
     def _around(self, application: Application, at: datetime, version: SiteVersion) -> bool:
         """The page for unknown addresses, those of withdrawn pages, and where old addresses lead."""
