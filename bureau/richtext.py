@@ -4,6 +4,7 @@ The editor can be changed here and nowhere else. Whatever an editor, an import o
 what ``TAGS`` allows: the field cleans on every write, and ``SafeBody`` cleans again where text enters a document.
 """
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -201,6 +202,14 @@ class RichTextField(models.TextField):
         # Migrations outlive the editor: they know a TextField.
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+
+def data_block(data: dict, media_type: str) -> str:
+    """``data`` as a script element of ``media_type`` (JSON of some kind), which no browser runs and no text can leave."""
+    text = json.dumps(data, ensure_ascii=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return SafeString(f'<script type="{media_type}">{text}</script>')
 
 
 class RichTextFormField(forms.CharField):

@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from bureau.models import Bureau
+from bureau.richtext import data_block
 from releases import addresses
 from releases.agenda import events, lectures
 from releases.agenda.calendar import calendar
@@ -17,6 +18,7 @@ from releases.models import Edition
 from releases.public import public, turning_at_midnight
 from releases.render import site_frame
 from releases.search.find import facets
+from releases.structured_data import of_event_page
 
 UNSTATED_ROW = ("none", "読みの表示がない方")
 CALENDAR = "text/calendar; charset=utf-8"
@@ -75,6 +77,7 @@ def event_page(request: HttpRequest, at: datetime, series: str, code: str) -> Ht
         before=before,
         after=[page for page in pages if page not in before],
         calendar=addresses.event_calendar(series, code) if document.event.days else "",
+        structured_data=data_block(of_event_page(document, event.facts.title, event.url), "application/ld+json"),
     )
 
 

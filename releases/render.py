@@ -2,14 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 
 from django.template.loader import get_template
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from releases import addresses
+from bureau.richtext import data_block
+from releases import addresses, structured_data
 from releases.document import ReleaseDocument, Series
 
 
@@ -34,12 +35,19 @@ class Correction:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around the document and comes from other editions: neighbours, the same event's pages, changes."""
+    """What stands around the document and comes from other editions: neighbours, the same event's pages, changes.
+
+    ``short_url`` is the page's short permanent address (absolute), ``event_url`` the path of its event's page.
+    """
 
     older: PageLink | None = None
     newer: PageLink | None = None
     same_event: tuple[PageLink, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+    short_url: str = ""
+    event_url: str = ""
 
 
 def render(
@@ -55,15 +63,29 @@ def render(
     page that says what a preview is.
     """
     series = document.series
+    surroundings = surroundings or Surroundings()
+    photos = photos or addresses.photos(series.path)
+    about = structured_data.of_release(
+        document,
+        description=description(document),
+        photos=photos,
+        published_at=surroundings.published_at,
+        changed_at=surroundings.changed_at,
+        corrections=[correction.note for correction in surroundings.corrections],
+        event_url=surroundings.event_url,
+    )
+    images = (structured_data.picture(photo, photos) for photo in document.all_photos)
     context = {
         "document": document,
         "site": site_frame(series),
-        "photos": photos or addresses.photos(series.path),
+        "photos": photos,
         "page_url": addresses.absolute(addresses.release_page(series.path, document.year, document.slug)),
         "description": description(document),
         "banner": banner,
         **list_crumb(document),
-        **vars(surroundings or Surroundings()),
+        "structured_data": data_block(about, "application/ld+json"),
+        "image": next(filter(None, images), ""),
+        **vars(surroundings),
     }
     return get_template("releases/release.html").render(context)
 

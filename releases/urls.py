@@ -11,6 +11,7 @@ _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
+    re_path(r"^r/(?P<code>[a-z2-7]{7,26})$", views.short_address, name="short"),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
     re_path(rf"^{_SERIES}rss\.xml$", views.feed, name="feed"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,7 +16,7 @@ from releases.compiled import Compiled
 from releases.document import PhotoItem, Series
 from releases.feeds import rss
 from releases.identity import series_of
-from releases.models import Edition
+from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
 from releases.public import forget_reader, moved, public
 from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render, site_frame
@@ -123,6 +123,16 @@ def release_page(request: HttpRequest, at: datetime, series: str, year: str, slu
 
 
 @public
+def short_address(request: HttpRequest, at: datetime, code: str) -> HttpResponse:
+    """Lead to the page that bears the short address, wherever it stands today."""
+    bearer = ShortAddress.objects.filter(code=code).values("uid")
+    edition = Edition.objects.live(at).without_document().filter(release_uid__in=bearer).first()
+    if edition is None:
+        raise Http404
+    return moved(edition.path)
+
+
+@public
 def feed(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
     """RSS 2.0 of the newest releases."""
     bureau = _bureau_of(series)
@@ -157,7 +167,15 @@ def _surroundings(edition: Edition, at: datetime) -> Surroundings:
         for live_from, kind, note in _TOLD_CHANGES.rows(release_id=edition.release_id, number=edition.number)
     )
     place = Place(edition.release_id, edition.release_date, edition.event_uid)
-    return Surroundings(corrections=corrections, **neighbours(place, at))
+    short_code, event_code = next(iter(_CODES.rows(at=at, edition_id=edition.pk)), ("", ""))
+    return Surroundings(
+        corrections=corrections,
+        published_at=edition.published_at,
+        changed_at=edition.live_from,
+        short_url=addresses.absolute(addresses.short(short_code)) if short_code else "",
+        event_url=addresses.event_page(edition.series_path, event_code) if event_code else "",
+        **neighbours(place, at),
+    )
 
 
 class Place(NamedTuple):
@@ -200,6 +218,17 @@ _TOLD_CHANGES = Compiled(
         "live_from", "change_kind", "change_note"
     ),
     {"release_id": 987_654_321, "number": 4242},
+)
+_CODES = Compiled(
+    lambda at, edition_id: (
+        Edition.objects.live(at)
+        .filter(pk=edition_id)
+        .values_list(
+            Subquery(ShortAddress.objects.filter(uid=OuterRef("release_uid")).values("code")),
+            "told_event__address__code",
+        )
+    ),
+    {"at": _AT, "edition_id": 987_654_321},
 )
 _OLDER = Compiled(
     lambda at, release_date, release_id: (

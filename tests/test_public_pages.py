@@ -1,5 +1,6 @@
 """What a citizen meets: the pages, their order, their addresses, and what must not be there."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -111,14 +112,16 @@ def test_a_page_has_one_h1_and_headings_without_gaps(client):
     html = client.get("/e-komfo/2022/0203si.html").content.decode()
     assert html.count("<h1") == 1
     assert '<html lang="ja">' in html
-    assert "<script" not in html
+    scripts = re.findall(r"<script[^>]*>", html)
+    assert scripts[0] == '<script type="application/ld+json">'
+    assert all(re.fullmatch(r'<script src="/static/[^"]+" defer>', script) for script in scripts[1:])
     assert "style=" not in html
 
 
 def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client, django_assert_num_queries):
     release = full_release()
     publish(release)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/e-komfo/2022/0203si.html")
     for day in range(1, 9):
         other = make_release(slug=f"010{day}si", release_date=date(2022, 1, day), event=release.event, by=make_user())
@@ -128,7 +131,7 @@ def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client
     release.save()
     lifecycle.note_edit(release, make_user())
     publish(release, change=Change("addition", "演題を追記しました。"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/e-komfo/2022/0203si.html")
 
 
