@@ -91,7 +91,8 @@ else:
     _database["OPTIONS"] = {
         "connect_timeout": 5,
         # A locked table must not hold every worker: a reader gets an answer within seconds, a long import still ends.
-        "options": "-c lock_timeout=4s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+        # Compiling a statement anew each time takes longer than any statement of ours.
+        "options": "-c jit=off -c lock_timeout=4s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
         **_database.get("OPTIONS", {}),
     }
 DATABASES = {"default": _database}

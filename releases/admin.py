@@ -125,7 +125,7 @@ class ReleaseAdmin(RememberingAdmin):
         if query.trouble:
             messages.warning(request, query.trouble)
             return queryset.none(), False
-        return (queryset.filter(releases_with(query)) if query.wanted else queryset), False
+        return (releases_with(query, queryset) if query.wanted else queryset), False
 
     @admin.display(description="状態", ordering="state")
     def state_label(self, release):

@@ -1,9 +1,11 @@
 """The search page as a reader meets it: form, results, marks, pages, odd questions, and what it must not do."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +97,28 @@ def test_a_name_that_a_category_bore_before_is_not_offered_twice(client):
     publish_documents([make_document(categories=(doc.Term(code="ict", label="旧名"),))])
     publish_documents([make_document(slug="0204si", categories=(doc.Term(code="ict", label="新名"),))])
     assert re.findall(r'<option value="ict"[^>]*>([^<]*)', ask(client).content.decode()) == ["新名"]
+
+
+def test_what_only_a_release_to_come_bears_is_not_offered_before_its_minute(client):
+    hidden = doc.Term(code="secret", label="未公表の分野")
+    minute = timezone.now() + timedelta(hours=1)
+    publish_documents([make_document()])
+    publish_documents(
+        [
+            make_document(
+                slug="0204si", title="これから", year=2031, release_date=date(2031, 1, 1), categories=(hidden,)
+            )
+        ],
+        since=minute,
+    )
+    html = ask(client, q="見本", category="secret", year="2031").content.decode()
+    assert "未公表の分野" not in html
+    assert "2031年" not in html
+    assert "これから" not in html
+    with time_machine.travel(minute):
+        html = ask(client, q="見本", category="secret", year="2031").content.decode()
+    assert '<option value="secret" selected>未公表の分野</option>' in html
+    assert "これから" in html
 
 
 def test_every_result_is_on_one_of_the_pages_and_links_keep_the_question(client):

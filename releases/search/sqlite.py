@@ -66,6 +66,11 @@ def matching(table: str, wanted: Wanted, *, in_heads: bool = False) -> list[tupl
     return [(f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s", [expression])]  # noqa: S608
 
 
+def within(table: str, wanted: Wanted) -> list[tuple[str, list]]:
+    """``matching`` for a statement that is not asked here."""
+    return matching(table, wanted)
+
+
 def _label(token: str) -> Phrase:
     return Phrase((token,))
 

@@ -22,7 +22,7 @@ def key_of(release_date: date, edition_id: int) -> int:
 
 
 def backend(connection) -> ModuleType:
-    """sqlite.py or postgresql.py: ``create``, ``drop``, ``rename``, ``add``, ``remove``, ``all_keys``, ``lock``, ``matching``."""
+    """sqlite.py or postgresql.py, which have the same names."""
     return sqlite if connection.vendor == "sqlite" else postgresql
 
 
