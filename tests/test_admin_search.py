@@ -4,10 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from releases import lifecycle
 from releases.models import Category
+from releases.search import tables
 from tests.admin_forms import AdminForm
 from tests.builders import make_bureau, make_event, make_release, make_session, make_speaker, make_user, publish
 from tests.documents import body, make_document
@@ -83,6 +87,15 @@ def test_a_release_is_found_at_every_step_of_its_life(client, writer):
 def test_a_release_in_the_bin_is_not_listed(client, writer):
     lifecycle.discard(draft(writer, client), writer)
     assert listed(client, "下書きの言葉") == []
+
+
+def test_the_words_of_a_deleted_draft_leave_the_index(client, writer):
+    lifecycle.discard(draft(writer, client), writer)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        call_command("empty_bin")
+    with connection.cursor() as cursor:
+        cursor.execute(tables.backend(connection).all_keys(tables.WORKING_COPIES))
+        assert cursor.fetchall() == []
 
 
 def test_a_person_is_found_by_the_reading_as_it_is_now(client, writer):

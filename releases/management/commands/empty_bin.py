@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
 from releases.models import Release
+from releases.search import index
 
 KEPT = timedelta(days=30)
 
@@ -15,5 +17,7 @@ class Command(BaseCommand):
         old = Release.objects.discarded().filter(discarded_at__lt=timezone.now() - KEPT)
         for release in old:
             self.stdout.write(f"削除しました: {release}（{release.year}/{release.slug}）")
-            release.delete()
+            with transaction.atomic():
+                index.remove_working_copy(release.pk)
+                release.delete()
         self.stdout.write("終わりました。")
