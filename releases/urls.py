@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from releases import agenda_views, preview_views, views
+from releases import agenda_views, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -11,6 +11,9 @@ _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
+    path("robots.txt", sitemap_views.robots, name="robots"),
+    path("sitemap.xml", sitemap_views.index, name="sitemap"),
+    re_path(r"^sitemap-(?P<part>pages|news|[0-9]{4})\.xml$", sitemap_views.part, name="sitemap_part"),
     re_path(r"^r/(?P<code>[a-z2-7]{7,26})$", views.short_address, name="short"),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),

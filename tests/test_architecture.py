@@ -22,6 +22,8 @@ PUBLIC = (
     "releases/old_addresses.py",
     "releases/public.py",
     "releases/render.py",
+    "releases/sitemap_views.py",
+    "releases/sitemaps.py",
     "releases/structured_data.py",
     "releases/search/find.py",
     "releases/search/folding.py",

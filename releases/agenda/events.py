@@ -74,6 +74,13 @@ def releases_of(at: datetime, code: str) -> list[Edition]:
     return list(pages.newest_first().reverse().without_document())
 
 
+def addresses_of_all(at: datetime) -> list[tuple[str, datetime]]:
+    """The page of every event that is not withdrawn, with the moment of the last change."""
+    editions = Edition.objects.live(at).pages().newest_of_event(at).with_event_changes(at).newest_first()
+    rows = editions.values_list("series_path", "told_event__address__code", "event_changed_at")
+    return [(addresses.event_page(series_path, code), changed_at) for series_path, code, changed_at in rows]
+
+
 def _is_past(at: datetime) -> Q:
     return Q(told_event__last_day__lt=timezone.localdate(at)) | Q(told_event__last_day__isnull=True)
 
