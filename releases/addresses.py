@@ -48,13 +48,18 @@ def calendar(series_path: str) -> str:
     return f"/{series_path}events.ics"
 
 
-def lectures(series_path: str, **said: str | int) -> str:
-    """Lectures by speaker; ``said`` are the parameters, as of ``search``."""
-    return f"/{series_path}lectures/{_query(said)}"
+def lectures(series_path: str, row: str = "", page: int = 1) -> str:
+    """Lectures by speaker: the first row of the kana, or ``row``."""
+    return f"/{series_path}lectures/{_parts(row, page)}"
 
 
-def lectures_by_theme(series_path: str, **said: str | int) -> str:
-    return f"/{series_path}lectures/themes/{_query(said)}"
+def lectures_by_theme(series_path: str, category: str = "", page: int = 1) -> str:
+    """Lectures by event: all, or those of a policy field."""
+    return f"/{series_path}lectures/themes/{_parts(category and f'of-{category}', page)}"
+
+
+def _parts(choice: str, page: int) -> str:
+    return (f"{choice}/" if choice else "") + (f"{page}/" if page > 1 else "")
 
 
 def short(code: str) -> str:

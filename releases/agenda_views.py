@@ -22,7 +22,6 @@ from releases.structured_data import of_event_page
 
 UNSTATED_ROW = ("none", "読みの表示がない方")
 CALENDAR = "text/calendar; charset=utf-8"
-_LAST_PAGE = 10_000
 
 
 @public
@@ -101,56 +100,60 @@ def all_events_calendar(request: HttpRequest, at: datetime, series: str) -> Http
     return turning_at_midnight(HttpResponse(body, content_type=CALENDAR), at)
 
 
-@public(reads=("row", "page"))
-def lectures_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
-    """Lectures by speaker; GET ``row`` (a row of the kana, or none) and ``page``."""
+@public
+def lectures_page(
+    request: HttpRequest, at: datetime, series: str, row: str | None = None, page: str | None = None
+) -> HttpResponse:
+    """Lectures by speaker, of a ``row`` of the kana (or none); without it of the first row that has any."""
     identity = _identity(series)
     in_use = lectures.rows_in_use(at)
-    rows = [row for row in (*ROWS, UNSTATED_ROW) if _stored(row[0]) in in_use]
-    asked = request.GET.get("row", "")
-    row = asked if asked in dict(rows) else next((code for code, _ in rows), "")
-    number = _number(request.GET.get("page", ""))
-    found, has_next = lectures.by_speaker(at, _stored(row), number) if row else ([], False)
+    rows = {code: label for code, label in (*ROWS, UNSTATED_ROW) if _stored(code) in in_use}
+    shown, number = row or next(iter(rows), ""), _number(page)
+    found, has_next = lectures.by_speaker(at, _stored(shown), number) if shown in rows else ([], False)
+    if not found and (row or number > 1):
+        raise Http404
     return _page(
         "releases/lectures.html",
         identity,
-        addresses.lectures(series, row=row if asked == row else "", page=number),
+        addresses.lectures(series, row or "", number),
         people=_by_person(found),
-        rows=[(addresses.lectures(series, row=code), code, label) for code, label in rows],
-        row=row,
-        row_label=dict(rows).get(row, ""),
+        rows=[(addresses.lectures(series, code), code, label) for code, label in rows.items()],
+        row=shown,
+        row_label=rows.get(shown, ""),
         number=number,
-        previous_page=addresses.lectures(series, row=row, page=number - 1) if number > 1 else "",
-        next_page=addresses.lectures(series, row=row, page=number + 1) if has_next else "",
+        previous_page=addresses.lectures(series, shown, number - 1) if number > 1 else "",
+        next_page=addresses.lectures(series, shown, number + 1) if has_next else "",
         by_theme=addresses.lectures_by_theme(series),
     )
 
 
-@public(reads=("category", "page"))
-def themes_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
-    """Lectures by the events that they belong to; GET ``category`` (a policy field) and ``page``."""
+@public
+def themes_page(
+    request: HttpRequest, at: datetime, series: str, category: str | None = None, page: str | None = None
+) -> HttpResponse:
+    """Lectures by the events that they belong to, of all policy fields or of one."""
     identity = _identity(series)
+    # The newest label of a code is the one that it bears today.
     categories = {facet.code: facet.label for facet in facets(at) if facet.aspect == "category"}
-    asked = request.GET.get("category", "")
-    category = asked if asked in categories else ""
-    number = _number(request.GET.get("page", ""))
-    found, has_next = lectures.by_theme(at, category, number)
+    chosen, number = category or "", _number(page)
+    found, has_next = lectures.by_theme(at, chosen, number)
+    if (chosen and chosen not in categories) or (not found and number > 1):
+        raise Http404
     return _page(
         "releases/lectures_by_theme.html",
         identity,
-        addresses.lectures_by_theme(series, category=category, page=number),
+        addresses.lectures_by_theme(series, chosen, number),
         lectures=found,
         categories=[
-            (addresses.lectures_by_theme(series, category=code), code, label)
+            (addresses.lectures_by_theme(series, code), code, label)
             for code, label in (("", "すべて"), *categories.items())
         ],
-        category=category,
-        category_label=categories.get(category, ""),
+        category=chosen,
+        category_label=categories.get(chosen, ""),
         number=number,
-        previous_page=addresses.lectures_by_theme(series, category=category, page=number - 1) if number > 1 else "",
-        next_page=addresses.lectures_by_theme(series, category=category, page=number + 1) if has_next else "",
+        previous_page=addresses.lectures_by_theme(series, chosen, number - 1) if number > 1 else "",
+        next_page=addresses.lectures_by_theme(series, chosen, number + 1) if has_next else "",
         by_speaker=addresses.lectures(series),
-        first_page=addresses.lectures_by_theme(series, category=category),
     )
 
 
@@ -168,9 +171,11 @@ def _stored(row: str) -> str:
     return UNSTATED if row == UNSTATED_ROW[0] else row
 
 
-def _number(text: str) -> int:
-    is_number = text.isascii() and text.isdecimal() and len(text) < 10
-    return min(max(int(text), 1), _LAST_PAGE) if is_number else 1
+def _number(page: str | None) -> int:
+    """A page's number; zero and a number with zeros before it name nothing."""
+    if page is not None and (page.startswith("0") or page == "1"):
+        raise Http404
+    return int(page or 1)
 
 
 def _event(at: datetime, series: str, code: str) -> tuple[events.ListedEvent, Edition]:

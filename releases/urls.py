@@ -23,8 +23,16 @@ urlpatterns = [
     re_path(rf"^{_SERIES}events/(?P<year>[0-9]{{4}})/$", agenda_views.events_page, name="events_of_year"),
     re_path(rf"^{_SERIES}events/(?P<code>[a-z2-7]{{7,26}})/$", agenda_views.event_page, name="event"),
     re_path(rf"^{_SERIES}events/(?P<code>[a-z2-7]{{7,26}})\.ics$", agenda_views.event_calendar, name="event_calendar"),
-    re_path(rf"^{_SERIES}lectures/$", agenda_views.lectures_page, name="lectures"),
-    re_path(rf"^{_SERIES}lectures/themes/$", agenda_views.themes_page, name="lectures_by_theme"),
+    re_path(
+        rf"^{_SERIES}lectures/(?:(?P<row>[a-z]{{1,4}})/)?(?:(?P<page>[0-9]{{1,4}})/)?$",
+        agenda_views.lectures_page,
+        name="lectures",
+    ),
+    re_path(
+        rf"^{_SERIES}lectures/themes/(?:of-(?P<category>[\w-]{{1,40}})/)?(?:(?P<page>[0-9]{{1,4}})/)?$",
+        agenda_views.themes_page,
+        name="lectures_by_theme",
+    ),
     re_path(rf"^{_SERIES}photos/(?P<key>[0-9a-f]+)/(?P<name>[0-9]+\.[a-z]+)$", photo, name="photo"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/(?P<slug>[a-z0-9-]+)\.html$", views.release_page, name="release"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/$", views.year_index, name="year"),

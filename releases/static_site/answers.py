@@ -19,6 +19,8 @@ CODINGS = {"br": ".br", "gzip": ".gz"}
 _NAMED = re.compile(r"""\b(?:href|src)=["']([^"'#]+)|\bsrcset=["']([^"']+)""")
 _IN_STYLES = re.compile(r"""url\(\s*["']?(?!data:)([^"')\s]+)|@import\s+["']([^"']+)""")
 
+_IN_SITEMAPS = re.compile(r"<loc>([^<]+)</loc>")
+
 
 @dataclass(frozen=True)
 class Found:
@@ -82,6 +84,8 @@ def _names(body: bytes, content_type: str, path: str) -> frozenset[str]:
             named += [part.split()[0] for part in several.split(",") if part.strip()] if several else [address]
     elif content_type.startswith("text/css"):
         named = [whole or part for whole, part in _IN_STYLES.findall(body.decode())]
+    elif content_type.startswith("application/xml"):
+        named = _IN_SITEMAPS.findall(body.decode())
     else:
         return frozenset()
     found = set()

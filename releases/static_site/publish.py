@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from releases import addresses
-from releases.models import Edition
+from releases.models import Edition, ShortAddress
 from releases.models.edition import EditionPhoto
 from releases.photo_store import folder_of
 from releases.site_version import SiteVersion, read_version
@@ -21,8 +21,8 @@ SAVED_EVERY = 1000
 _NOWHERE = "/404.html"
 # What browsers and robots ask for by themselves.
 UNLINKED = ("/favicon.ico", "/robots.txt", "/sitemap.xml")
-# What stays with the application: staff's screens, and answers to words of the reader's own.
-_LEFT_OUT = ("/admin/", "/-/")
+# What stays with the application: staff's screens, and answers to words of the reader's own. Short addresses are moves.
+_LEFT_OUT = ("/admin/", "/-/", addresses.short(""))
 
 Progress = Callable[[int, int], None]
 
@@ -163,6 +163,10 @@ def _moved_lines(at: datetime) -> Iterator[str]:
     for edition in Edition.objects.live(at).exclude(legacy_path="").without_document().order_by("legacy_path"):
         if edition.legacy_path != edition.path and not set(edition.legacy_path) & set(' ;{}"\\$?'):
             yield f"{edition.legacy_path} {edition.path};\n"
+    codes = dict(ShortAddress.objects.values_list("uid", "code"))
+    for edition in Edition.objects.live(at).without_document().order_by("release_uid"):
+        if edition.release_uid in codes:
+            yield f"{addresses.short(codes[edition.release_uid])} {edition.path};\n"
 
 
 def _name_of(address: str) -> str:
