@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from releases import preflight
-from releases.check import check
+from releases.checks import check
 from releases.compose import compose
 from releases.models import Edition, Release, Transition
 from releases.states import State

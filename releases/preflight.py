@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from releases import mail
 from releases.addresses import points_into_series
-from releases.check import ERROR, WARNING, Finding, check
+from releases.checks import ERROR, WARNING, Finding, check
 from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
 from releases.models import Edition, PhotoFile, Preflight

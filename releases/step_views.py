@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from releases import lifecycle
-from releases.check import ERROR, check
+from releases.checks import ERROR, check
 from releases.compose import compose
 from releases.differences import propose, side_by_side
 from releases.forms import StepForm

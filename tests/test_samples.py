@@ -15,7 +15,7 @@ from django.test import TestCase, override_settings
 from bureau.models import Bureau, Contact, Director
 from events.models import Event, Session, Speaker, SurveyComment
 from releases import addresses, lifecycle
-from releases.check import check
+from releases.checks import check
 from releases.compose import compose
 from releases.document import ReleaseDocument
 from releases.fill import fill
