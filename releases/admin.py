@@ -9,22 +9,24 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from bureau.admin import ContactAdmin
 from bureau.editing.admin import RememberingAdmin
 from bureau.editing.rows import Rows
+from bureau.editing.trial import Unheard
 from bureau.models import Bureau, Contact
 from bureau.templatetags.people import staff_name
 from events.admin import EventAdmin as PlainEventAdmin
 from events.admin import SpeakerAdmin
 from events.models import Event, Session, Speaker
-from releases import addresses, lifecycle
+from releases import addresses, lifecycle, trial_views
+from releases.compose import compose
 from releases.forms import PhotoForm, ReleaseForm
 from releases.listfilters import CategoryFilter, YearFilter
-from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
+from releases.models import Category, Edition, Note, OfficialWord, Photo, RelatedLink, Release, Section
 from releases.search import index
 from releases.search.desk import releases_with
 from releases.search.query import read
@@ -203,7 +205,27 @@ class ReleaseAdmin(RememberingAdmin):
             )
             to_come = addresses.release_page(Bureau.current().series_path, obj.year, obj.slug)
             context["page_url"] = standing.live.path if standing.live else to_come
+        name = "admin:releases_release_trial" if obj else "admin:releases_release_add_trial"
+        context["trial_url"] = reverse(name, args=[obj.pk] if obj else [])
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # As one types
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.trial_view)
+        return [
+            path("add/trial/", view, name="releases_release_add_trial"),
+            path("<path:object_id>/trial/", view, name="releases_release_trial"),
+            *super().get_urls(),
+        ]
+
+    def trial_view(self, request, object_id=None):
+        """What the checks find in the form, and its page; nothing is saved."""
+        release = self.get_object(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request, release) if object_id else self.has_add_permission(request)
+        if not allowed or (object_id and release is None):
+            raise PermissionDenied
+        return trial_views.look_at(self, request, object_id, trial_views.of_release)
 
     # Saving
 
@@ -222,9 +244,21 @@ class ReleaseAdmin(RememberingAdmin):
             )
 
     def response_change(self, request, obj):
+        self._tell_findings(request, obj)
         return self._after(request, obj) or super().response_change(request, obj)
 
+    def _tell_findings(self, request, obj):
+        if isinstance(request._messages, Unheard):
+            return
+        found, errors = trial_views.count_of(compose(obj))
+        if found:
+            before = f"（うち、公開の前に直すもの{errors}件）" if errors else ""
+            messages.info(
+                request, f"公開前の点検で{found}件見つかっています{before}。「点検とプレビュー」で確かめられます。"
+            )
+
     def response_add(self, request, obj, post_url_continue=None):
+        self._tell_findings(request, obj)
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _after(self, request, obj):
@@ -281,6 +315,27 @@ class EventWithReleasesAdmin(PlainEventAdmin):
                     f"「{release}」は承認の後に内容が変わったため、承認を取り消しました。もう一度確認を依頼してください。",
                 )
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.trial_view)
+        return [
+            path("add/trial/", view, name="events_event_add_trial"),
+            path("<path:object_id>/trial/", view, name="events_event_trial"),
+            *super().get_urls(),
+        ]
+
+    def trial_view(self, request, object_id=None):
+        """What the checks find in the form, and the page that tells of the event; nothing is saved."""
+        event = self.get_object(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request, event) if object_id else self.has_add_permission(request)
+        if not allowed or (object_id and event is None):
+            raise PermissionDenied
+        return trial_views.look_at(self, request, object_id, trial_views.of_event)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        name = "admin:events_event_trial" if obj else "admin:events_event_add_trial"
+        context["trial_url"] = reverse(name, args=[obj.pk] if obj else [])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def response_add(self, request, obj, post_url_continue=None):
         return self._write_release(request, obj) or super().response_add(request, obj, post_url_continue)
 
@@ -334,3 +389,9 @@ for shared, screen in ((Event, EventWithReleasesAdmin), (Speaker, SharedSpeakerA
 class CategoryAdmin(admin.ModelAdmin):
     list_display = ["label", "slug", "order"]
     list_editable = ["order"]
+
+
+@admin.register(OfficialWord)
+class OfficialWordAdmin(admin.ModelAdmin):
+    list_display = ["written", "better", "reason"]
+    search_fields = ["written", "better"]

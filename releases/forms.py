@@ -139,6 +139,12 @@ class StepForm(forms.Form):
         help_text="読者のRSSリーダーに、更新された記事として届きます。",
     )
     comment = forms.CharField(label="コメント", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    accepted = forms.CharField(
+        label="指摘を残したまま進める理由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="公開の記録に、残した指摘とともに残ります。",
+        error_messages={"required": "点検の指摘を残したまま進める理由を入力してください。"},
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, fields, needs_comment=False, comment_label="", **kwargs):

@@ -13,7 +13,9 @@ from django.utils import timezone
 from bureau.models import Bureau
 from releases import document as doc
 from releases import indexes, mail, preflight
+from releases.checks import ERROR, check
 from releases.compose import compose
+from releases.house import house
 from releases.models import Edition, EditionPhoto, Preflight, Release, SiteChange, Transition
 from releases.render import page_digest
 from releases.search import index
@@ -106,7 +108,7 @@ def _begin(release: Release, name: str, by, comment: str, at: datetime) -> tuple
     return release, step, now
 
 
-def _finish(release: Release, step: Step, by, comment: str, at: datetime) -> Release:
+def _finish(release: Release, step: Step, by, comment: str, at: datetime, accepted: str = "") -> Release:
     Transition.objects.create(
         release=release,
         name=step.name,
@@ -115,6 +117,7 @@ def _finish(release: Release, step: Step, by, comment: str, at: datetime) -> Rel
         actor=by,
         at=at,
         comment=comment.strip(),
+        accepted=accepted.strip(),
     )
     release.state = step.target
     Release.objects.filter(pk=release.pk).update(state=step.target)
@@ -166,10 +169,12 @@ def approve(
     seen: str | None = None,
     change: Change | None = None,
     comment: str = "",
+    accepted: str = "",
 ) -> Edition:
     """Approve the release as it stands: public at once, or from ``live_from`` (aware, in the future).
 
     ``seen`` is the digest of the document that the approver looked at; another one raises ``ContentChanged``.
+    ``accepted`` tells which findings of the checks were let stand, and why. An error among them raises ``Refused``.
     """
     at = timezone.now()
     release, step, now = _begin(release, "approve", by, comment, at)
@@ -177,8 +182,9 @@ def approve(
         raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
     _refuse_past(live_from, at)
     _refuse_without_contact(release)
+    _refuse_errors(compose(release), live_from or at)
     edition = _issue(release, now, by=by, at=at, live_from=live_from, seen=seen, change=change)
-    _finish(release, step, by, comment, at)
+    _finish(release, step, by, comment, at, accepted)
     if live_from:
         preflight.record(edition, Preflight.Occasion.APPROVAL, at)
     mail.approved(release, by, edition.live_from, comment)
@@ -360,6 +366,13 @@ def _replace_by_notice(release, page: Edition, reason: str, *, live_from, by, at
 def _refuse_without_contact(release: Release) -> None:
     if release.contact_id is None:
         raise Refused("連絡先がありません。編集画面で連絡先を選んでから、もう一度承認してください。")
+
+
+def _refuse_errors(document: doc.ReleaseDocument, at: datetime) -> None:
+    errors = [finding for finding in check(document, house(document.series.path, at)) if finding.severity == ERROR]
+    if errors:
+        found = "".join(f"\n{finding.place}: {finding.message}" for finding in errors)
+        raise Refused(f"公開前の点検で、直す必要のあるところが見つかりました。編集画面で直してください。{found}")
 
 
 def _refuse_past(moment: datetime | None, at: datetime) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from releases import mail
-from releases.addresses import points_into_series
-from releases.checks import ERROR, WARNING, Finding, check
+from releases.checks import ERROR, Finding, check
 from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
+from releases.house import house
 from releases.models import Edition, PhotoFile, Preflight
 from releases.photo_store import missing_renditions
 from releases.render import digest_of_page, render_article
@@ -40,7 +40,8 @@ def inspect(edition: Edition) -> list[Finding]:
         )
     if edition.page_digest and digest_of_page(page) != edition.page_digest:
         findings.append(_difference(edition, page))
-    return [*findings, *_photo_findings(document), *_link_findings(document, edition.live_from), *check(document)]
+    house_then = house(document.series.path, edition.live_from)
+    return [*findings, *_photo_findings(document), *check(document, house_then)]
 
 
 def _difference(edition: Edition, page: str) -> Finding:
@@ -64,18 +65,6 @@ def _photo_findings(document: ReleaseDocument) -> list[Finding]:
         if photo.key not in files or missing_renditions(photo.key, photo.renditions):
             findings.append(
                 Finding("photo_missing", ERROR, f"写真「{name}」", "ファイルがありません。登録し直してください。")
-            )
-    return findings
-
-
-def _link_findings(document: ReleaseDocument, at: datetime) -> list[Finding]:
-    """Links into the series that would lead nowhere at that moment."""
-    findings = []
-    for link in document.links:
-        target = points_into_series(link.url, document.series.path)
-        if target and not Edition.objects.live(at).pages().filter(year=target[0], slug=target[1]).exists():
-            findings.append(
-                Finding("link_leads_nowhere", WARNING, f"関連リンク「{link.label}」", "行き先のページがありません。")
             )
     return findings
 

@@ -8,10 +8,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from releases import lifecycle
-from releases.checks import ERROR, check
+from releases.checks import ERROR, WARNING, Finding, check
 from releases.compose import compose
 from releases.differences import propose, side_by_side
 from releases.forms import StepForm
+from releases.house import house
 from releases.lifecycle import ContentChanged, Refused
 from releases.models import Edition, Release
 from releases.render import render
@@ -58,9 +59,10 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     is_correction = bool(standing.live and standing.live.form == Edition.Form.PAGE) and name in _PUBLISHING
     rows = side_by_side(render(standing.live.content), render(document)) if is_correction else []
     proposal = propose(rows) if is_correction else None
+    findings = check(document, house(document.series.path)) if name in _PUBLISHING | {"submit"} else []
     form = StepForm(
         request.POST if request.method == "POST" else None,
-        fields=_fields(name, is_correction),
+        fields=_fields(name, is_correction, findings),
         needs_comment=definition.needs_comment,
         comment_label=_COMMENT_LABELS.get(name, ""),
         initial={
@@ -74,7 +76,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                return _take(request, release, name, form)
+                return _take(request, release, name, form, findings)
             except ContentChanged as error:
                 status = 409
                 form.add_error(None, str(error))
@@ -83,7 +85,6 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
                 form.add_error(None, str(error) or "この手続を行う権限がありません。")
         else:
             status = 422
-    findings = check(document) if name in _PUBLISHING | {"submit"} else []
     context = {
         **admin.site.each_context(request),
         "title": "公開" if name == PUBLISH else definition.label,
@@ -108,8 +109,10 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return TemplateResponse(request, "admin/life/step.html", context, status=status)
 
 
-def _fields(name: str, is_correction: bool) -> list[str]:
+def _fields(name: str, is_correction: bool, findings: list[Finding]) -> list[str]:
     fields = ["comment"]
+    if name in ("approve", PUBLISH) and any(finding.severity == WARNING for finding in findings):
+        fields += ["accepted"]
     if name in ("approve", PUBLISH):
         fields += ["when", "day", "time"]
     if name in _PUBLISHING:
@@ -119,7 +122,7 @@ def _fields(name: str, is_correction: bool) -> list[str]:
     return fields
 
 
-def _take(request: HttpRequest, release: Release, name: str, form: StepForm) -> HttpResponse:
+def _take(request: HttpRequest, release: Release, name: str, form: StepForm, findings: list[Finding]) -> HttpResponse:
     comment = form.cleaned_data.get("comment", "")
     if name in ("approve", PUBLISH):
         act = lifecycle.publish if name == PUBLISH else lifecycle.approve
@@ -130,6 +133,7 @@ def _take(request: HttpRequest, release: Release, name: str, form: StepForm) -> 
             seen=form.cleaned_data["seen"] or None,
             change=form.change,
             comment=comment,
+            accepted=_accepted(form.cleaned_data.get("accepted", ""), findings),
         )
         if form.live_from:
             result = edition.preflights.first()
@@ -144,6 +148,12 @@ def _take(request: HttpRequest, release: Release, name: str, form: StepForm) -> 
         getattr(lifecycle, name)(release, request.user, comment)
         messages.success(request, f"「{lifecycle.STEPS[name].label}」を行いました。")
     return redirect("admin:releases_release_change", release.pk)
+
+
+def _accepted(reason: str, findings: list[Finding]) -> str:
+    """The findings that were let stand, and why, for the record."""
+    stood = [f"{finding.place}: {finding.message}" for finding in findings if finding.severity == WARNING]
+    return "\n".join([*stood, f"理由: {reason.strip()}"]) if reason.strip() else ""
 
 
 @require_safe

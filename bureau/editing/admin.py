@@ -63,7 +63,7 @@ class RememberingAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["editing/editing.css"]}
-        js = ["editing/rows.js", "editing/editing.js", "editing/suggestions.js"]
+        js = ["editing/rows.js", "editing/editing.js", "editing/suggestions.js", "editing/beside.js"]
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -195,6 +195,7 @@ class RememberingAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        request.saved_object = form.instance
         subject = subject_of(self.model, form.instance.pk if change else None)
         UnsavedCopy.objects.filter(subject=subject, user=request.user).delete()
         SavedVersion.objects.update_or_create(
@@ -202,6 +203,10 @@ class RememberingAdmin(admin.ModelAdmin):
             number=form.instance.version,
             defaults={"contents": {}, "saved_by": request.user, "saved_at": timezone.now()},
         )
+
+    def save_as_it_stands(self, request, object_id) -> None:
+        """Save the form over whatever stands there; ``request.saved_object`` is set where it is not refused."""
+        self._super_form(request, object_id, "", {}, self._version(object_id, lock=bool(object_id)))
 
     # What is remembered
 

@@ -125,7 +125,7 @@ def _unpaired(line: str, pairs: dict[str, str], openings: dict[str, str]) -> str
             waiting.append((letter, place))
         elif letter in openings:
             # 1) and ア) open a list's item.
-            if letter == ")" and not waiting and re.fullmatch(r"\s*[0-9０-９a-zア-ン]{1,2}", line[:place]):
+            if letter == ")" and not waiting and re.search(r"(?:^|[\s、。，])[0-9０-９a-zア-ン]{1,2}$", line[:place]):
                 continue
             if not waiting or waiting.pop()[0] != openings[letter]:
                 return line[max(0, place - 8) : place + 4]

@@ -109,7 +109,7 @@ def window_unsaid(document, house):
             )
 
 
-@error("link_nowhere", title="このサイトの中の、ないページへのリンク")
+@warning("link_nowhere", title="このサイトの中の、ないページへのリンク")
 def link_nowhere(document, house):
     if house.answers is None:
         return

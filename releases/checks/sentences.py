@@ -12,7 +12,8 @@ _LONGEST = 120
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|（[^）]*）|\([^)]*\)")
 _COLOUR = re.compile(
-    r"(?:赤|青|緑|黄|黄色|オレンジ|ピンク|紫)(?:い|色の|の|で示した)?(?:字|文字|枠|線|下線|部分|箇所|欄|印|マーク|丸)"
+    r"(?:赤|青|緑|黄|黄色|オレンジ|ピンク|紫)(?:い|色の|の|で示した)?(?:文字|枠|線|下線|部分|箇所|欄|印|マーク|丸)"
+    r"|(?:赤|青)字(?:の(?:部分|箇所|ところ)|で(?:示|書|記))"
 )
 _PLACE_ONLY = re.compile(r"(?:左|右|上|下)(?:側)?の(?:写真|図|画像|表)(?!「|（|『)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -47,20 +48,18 @@ def official_words() -> tuple[Word, ...]:
 @warning("wording", title="公用文の書き方と違う言葉", source=_WRITING)
 def wording(document, house: House):
     own = {word.written for word in house.words}
-    words = [*house.words, *(word for word in official_words() if word.written not in own)]
+    words = [*house.words, *(word for word in official_words() if word.written.removesuffix(_NOUN) not in own)]
     for passage in passages(document):
         if "comments[" in passage.path or passage.path == "event.title":
             # The words of a participant and the name of an event are not ours to choose.
             continue
         text = _QUOTED.sub(lambda match: "\n" * len(match[0]), passage.text)
         for word in words:
-            if word.written in text and word.written != word.better:
-                message = f"「{word.written}」は「{word.better}」と書きます。{word.reason}".rstrip()
-                yield Hit(
-                    passage.path,
-                    message,
-                    passage.mend(re.compile(re.escape(word.written)), lambda _, better=word.better: better),
-                )
+            pattern, written = _pattern(word.written), word.written.removesuffix(_NOUN)
+            if written != word.better and pattern.search(text):
+                message = f"「{written}」は「{word.better}」と書きます。{word.reason}".rstrip()
+                mend = passage.mend(pattern, lambda _, better=word.better: better)
+                yield Hit(passage.path, message, mend)
 
 
 @warning("sentence_long", title=f"{_LONGEST}字を超える文", source=_WRITING)

@@ -7,6 +7,7 @@ from releases.models.preflight import Preflight
 from releases.models.preview import PreviewLink
 from releases.models.release import Category, Note, RelatedLink, Release, Section, Transition
 from releases.models.site import SiteChange
+from releases.models.word import OfficialWord
 
 __all__ = [
     "Category",
@@ -19,6 +20,7 @@ __all__ = [
     "Facet",
     "Intake",
     "Note",
+    "OfficialWord",
     "Photo",
     "PhotoFile",
     "Preflight",

@@ -313,6 +313,7 @@ class Transition(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="行った人")
     at = models.DateTimeField("日時")
     comment = models.TextField("理由・コメント", blank=True)
+    accepted = models.TextField("残した指摘と、その理由", blank=True)
 
     class Meta:
         verbose_name = "手続の記録"
