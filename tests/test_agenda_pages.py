@@ -75,7 +75,8 @@ def test_a_draft_and_a_scheduled_release_tell_nothing_of_their_event(client):
     event = make_event(title="秘密の行事", days=(date(2026, 12, 1),))
     make_session(event, speaker=make_speaker(), topic="秘密の演題")
     publish(
-        make_release(event=event, release_date=date(2026, 11, 5), by=make_user()), live_from=NOW + timedelta(days=7)
+        make_release(event=event, kind="notice", release_date=date(2026, 11, 5), title="お知らせ", by=make_user()),
+        live_from=NOW + timedelta(days=7),
     )
     addresses = ["/e-komfo/events/", "/e-komfo/events.ics", "/e-komfo/lectures/", "/e-komfo/lectures/themes/"]
     for address in addresses:

@@ -124,7 +124,7 @@ def test_a_link_to_a_page_that_will_not_be_there_is_found():
     RelatedLink.objects.create(release=release, label="案内", url="/e-komfo/2022/0101si.html")
     with time_machine.travel(TWO - timedelta(hours=2)):
         edition = publish(release, live_from=TWO)
-    assert [finding.code for finding in preflight.inspect(edition)] == ["link_leads_nowhere"]
+    assert [finding.code for finding in preflight.inspect(edition)] == ["link_nowhere"]
 
 
 def test_a_page_that_a_new_program_would_draw_otherwise_is_found(monkeypatch):

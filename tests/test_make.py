@@ -112,7 +112,7 @@ def test_a_lock_names_exact_versions_with_hashes_and_no_host(lock):
     text = (BASE_DIR / lock).read_text("utf-8")
     assert "://" not in text
     packages = re.split(r"\n(?=[a-z])", text.split("\n", 2)[2])
-    assert len(packages) > 20
+    assert len(packages) >= 15
     for package in packages:
         assert re.match(r"[a-z0-9-]+==[\w.]+ ", package), package
         assert "--hash=sha256:" in package

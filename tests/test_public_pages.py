@@ -124,7 +124,13 @@ def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client
     with django_assert_num_queries(7):
         client.get("/e-komfo/2022/0203si.html")
     for day in range(1, 9):
-        other = make_release(slug=f"010{day}si", release_date=date(2022, 1, day), event=release.event, by=make_user())
+        other = make_release(
+            slug=f"010{day}si",
+            release_date=date(2022, 1, day),
+            kind="notice",
+            event=release.event,
+            by=make_user(),
+        )
         make_session(release.event)
         publish(other)
     release.title = "直した表題"

@@ -325,7 +325,7 @@ class TestLoading:
         call_command("load_samples", stdout=second)
         assert first.getvalue() == (
             "局の情報を登録しました。\n"
-            f"見本の報道発表を{len(ALL)}件（公開 20件、取下げ 1件、下書き 1件、公開予定 1件）と、"
+            f"見本の報道発表を{len(ALL)}件（公開 21件、取下げ 1件、下書き 1件、公開予定 1件）と、"
             f"写真を{len(PICTURE_NAMES)}枚登録しました。\n"
         )
         assert second.getvalue() == (

@@ -106,7 +106,7 @@ def counter_letter(document, house):
             yield Hit(passage.path, message, passage.mend(_COUNTER, "か"))
 
 
-@error("brackets", title="括弧の始まりと終わりが合わない", source=_WRITING)
+@warning("brackets", title="括弧の始まりと終わりが合わない", source=_WRITING)
 def brackets(document, house):
     pairs = {opening.translate(_SAME): closing.translate(_SAME) for opening, closing in _PAIRS.items()}
     openings = {closing: opening for opening, closing in pairs.items()}
