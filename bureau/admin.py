@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from bureau import roles
 from bureau.editing.rows import WIDGETS, Rows
-from bureau.models import BreadcrumbAncestor, Bureau, Contact, Director
+from bureau.models import Alert, BreadcrumbAncestor, Bureau, Contact, Director
 
 admin.site.site_header = "e-コムフォ 編集室"
 admin.site.site_title = "編集室"
@@ -53,6 +54,44 @@ class ContactAdmin(admin.ModelAdmin):
     list_display = ["division", "persons", "tel", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["division", "persons", "tel"]
+
+
+@admin.register(Alert)
+class AlertAdmin(admin.ModelAdmin):
+    """Raised and ended by approvers. Nobody deletes one, so that the record of what was told stays whole."""
+
+    list_display = ["text", "level", "starts_at", "ends_at", "shown"]
+    list_filter = ["level"]
+    search_fields = ["text"]
+    ordering = ["-starts_at"]
+    actions = ["end_now"]
+    fieldsets = [
+        (None, {"fields": ["level", "text"]}),
+        ("くわしい案内へのリンク", {"fields": ["link_label", "link_url"]}),
+        (
+            "表示する時間",
+            {
+                "fields": ["starts_at", "ends_at"],
+                "description": "保存すると、その時刻に、すべてのページの一番上に表示します。承認の手続はありません。",
+            },
+        ),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="今の状態")
+    def shown(self, alert):
+        return alert.standing()
+
+    @admin.action(description="選んだお知らせの表示を終える", permissions=["change"])
+    def end_now(self, request, queryset):
+        at = timezone.now()
+        shown = [alert for alert in queryset if alert.standing(at) in ("表示中", "予定")]
+        for alert in shown:
+            alert.end(at)
+            self.log_change(request, alert, "表示を終えました。")
+        self.message_user(request, f"{len(shown)}件のお知らせの表示を終えました。")
 
 
 admin.site.unregister(User)

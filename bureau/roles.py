@@ -46,6 +46,7 @@ def permissions_of(role: str) -> set[str]:
     if role in (APPROVER, ADMINISTRATOR):
         granted |= {"releases.approve_release", "releases.withdraw_release"}
         granted |= _permissions("bureau.contact", "add", "change")
+        granted |= _permissions("bureau.alert", "add", "change", "view")
     if role == ADMINISTRATOR:
         granted |= {name for model in _KEEPS for name in _permissions(model, "add", "change", "delete", "view")}
     return granted

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.utils import timezone
 
 from bureau.models import Bureau
@@ -13,10 +12,10 @@ from releases.agenda import events, lectures
 from releases.agenda.calendar import calendar
 from releases.agenda.readings import ROWS, UNSTATED
 from releases.document import Series
+from releases.frame import framed
 from releases.identity import series_of
 from releases.models import Edition
 from releases.public import public, turning_at_midnight
-from releases.render import site_frame
 from releases.search.find import facets
 from releases.structured_data import of_event_page
 
@@ -33,10 +32,11 @@ def events_page(request: HttpRequest, at: datetime, series: str, year: str | Non
         raise Http404
     shown = int(year) if year else years[0].year if years else None
     return turning_at_midnight(
-        _page(
+        framed(
             "releases/events.html",
             identity,
             addresses.events(series, int(year) if year else None),
+            at,
             upcoming=[] if year else events.upcoming(at),
             past=events.past(at, shown) if shown else [],
             year=shown,
@@ -62,16 +62,17 @@ def event_page(request: HttpRequest, at: datetime, series: str, code: str) -> Ht
         "all_events": addresses.events(series),
     }
     if event.is_withdrawn:
-        response = _page("releases/event_withdrawn.html", identity, event.url, **context)
+        response = framed("releases/event_withdrawn.html", identity, event.url, at, **context)
         response.status_code = 410
         return response
     pages = events.releases_of(at, code)
     first_day = document.event.first_day
     before = [page for page in pages if first_day and page.release_date < first_day]
-    return _page(
+    return framed(
         "releases/event.html",
         identity,
         event.url,
+        at,
         **context,
         before=before,
         after=[page for page in pages if page not in before],
@@ -112,10 +113,11 @@ def lectures_page(
     found, has_next = lectures.by_speaker(at, _stored(shown), number) if shown in rows else ([], False)
     if not found and (row or number > 1):
         raise Http404
-    return _page(
+    return framed(
         "releases/lectures.html",
         identity,
         addresses.lectures(series, row or "", number),
+        at,
         people=_by_person(found),
         rows=[(addresses.lectures(series, code), code, label) for code, label in rows.items()],
         row=shown,
@@ -139,10 +141,11 @@ def themes_page(
     found, has_next = lectures.by_theme(at, chosen, number)
     if (chosen and chosen not in categories) or (not found and number > 1):
         raise Http404
-    return _page(
+    return framed(
         "releases/lectures_by_theme.html",
         identity,
         addresses.lectures_by_theme(series, chosen, number),
+        at,
         lectures=found,
         categories=[
             (addresses.lectures_by_theme(series, code), code, label)
@@ -190,8 +193,3 @@ def _identity(series: str) -> Series:
     if bureau.series_path != series:
         raise Http404
     return series_of(bureau)
-
-
-def _page(template: str, series: Series, address: str, **context) -> HttpResponse:
-    context |= {"series": series, "site": site_frame(series), "page_url": addresses.absolute(address)}
-    return HttpResponse(get_template(template).render(context))

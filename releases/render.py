@@ -1,6 +1,7 @@
 """render: a ReleaseDocument as the page. The same function makes the page, the preview and the full text of feeds."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
@@ -9,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from bureau.models import Alert
 from bureau.richtext import data_block
 from releases import addresses, structured_data
 from releases.document import ReleaseDocument, Series
@@ -37,7 +39,8 @@ class Correction:
 class Surroundings:
     """What stands around the document and comes from other editions: neighbours, the same event's pages, changes.
 
-    ``short_url`` is the page's short permanent address (absolute), ``event_url`` the path of its event's page.
+    ``short_url`` is the page's short permanent address (absolute), ``event_url`` the path of its event's page;
+    ``alerts`` are the urgent notices of the moment.
     """
 
     older: PageLink | None = None
@@ -48,6 +51,7 @@ class Surroundings:
     changed_at: datetime | None = None
     short_url: str = ""
     event_url: str = ""
+    alerts: tuple[Alert, ...] = ()
 
 
 def render(
@@ -77,7 +81,7 @@ def render(
     images = (structured_data.picture(photo, photos) for photo in document.all_photos)
     context = {
         "document": document,
-        "site": site_frame(series),
+        "site": site_frame(series, surroundings.alerts),
         "photos": photos,
         "page_url": addresses.absolute(addresses.release_page(series.path, document.year, document.slug)),
         "description": description(document),
@@ -125,10 +129,11 @@ def list_crumb(document: ReleaseDocument) -> dict[str, str]:
     }
 
 
-def site_frame(series: Series) -> dict[str, object]:
+def site_frame(series: Series, alerts: Iterable[Alert] = ()) -> dict[str, object]:
     """What every page's head and foot need to know."""
     return {
         "series": series,
+        "alerts": tuple(alerts),
         "home": addresses.home(),
         "series_index": addresses.series_index(series.path),
         "feed": addresses.feed(series.path),

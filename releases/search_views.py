@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
-from bureau.models import Bureau
+from bureau.models import Alert, Bureau
 from bureau.text import one_line
 from releases import addresses
 from releases.identity import series_of
@@ -57,7 +57,7 @@ def search(request: HttpRequest, at: datetime) -> HttpResponse:
     said = {"q": query.text, **dict(filters), "sort": NEWEST_FIRST if newest_first else ""}
     context = {
         "series": series,
-        "site": site_frame(series),
+        "site": site_frame(series, Alert.objects.live(at)),
         "query": query,
         "longest": MAX_LENGTH,
         "choices": choices,

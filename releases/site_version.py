@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from bureau.models import BreadcrumbAncestor, Bureau
+from bureau.models import Alert, BreadcrumbAncestor, Bureau
 from releases.models import Category, Edition, SiteChange
 from releases.models.edition import PublicMoments
 
@@ -27,10 +27,16 @@ class SiteVersion(NamedTuple):
         return self.moments.next
 
 
+def on_every_page(at: datetime) -> list[list[tuple]]:
+    """What may stand on any page at ``at`` and is no edition: rows of those tables, and of the urgent notices shown."""
+    tables = [model.objects.order_by("pk") for model in ON_EVERY_PAGE]
+    return [list(rows.values_list()) for rows in (*tables, Alert.objects.live(at))]
+
+
 def read_version(at: datetime) -> SiteVersion:
     """The version at ``at``; a few small queries, the same number at any size."""
     moments = Edition.objects.moments(at)
-    tables = [list(model.objects.order_by("pk").values_list()) for model in (SiteChange, *ON_EVERY_PAGE)]
+    tables = [list(SiteChange.objects.values_list()), *on_every_page(at)]
     # What is to come and what is past depends on the day.
     told = json.dumps([moments.last, timezone.localdate(at), tables], cls=DjangoJSONEncoder, ensure_ascii=False)
     return SiteVersion(hashlib.sha256(told.encode()).hexdigest(), moments)

@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.utils import timezone
 from django.views.defaults import server_error as plain_server_error
 
-from bureau.models import Bureau
+from bureau.models import Alert, Bureau
 from releases import addresses
 from releases.compiled import Compiled
-from releases.document import PhotoItem, Series
+from releases.document import PhotoItem
 from releases.feeds import rss
+from releases.frame import framed
 from releases.identity import series_of
 from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
 from releases.public import forget_reader, moved, public
-from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render, site_frame
+from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render
 
 WITH_PICTURE = 3
 NEWEST = 10
@@ -52,10 +52,11 @@ def home(request: HttpRequest, at: datetime) -> HttpResponse:
     bureau = Bureau.current()
     series = series_of(bureau)
     newest = Edition.objects.live(at).pages().newest_first()
-    return _page(
+    return framed(
         "releases/home.html",
         series,
         addresses.home(),
+        at,
         description=bureau.series_description,
         pictured=[_large_entry(edition) for edition in newest[:WITH_PICTURE]],
         newest=[_entry(edition) for edition in newest.without_document()[WITH_PICTURE:NEWEST]],
@@ -87,10 +88,11 @@ def _index(bureau: Bureau, at: datetime, year: int | None, years: list[Year], *,
     series = series_of(bureau)
     editions = Edition.objects.live(at).filter(year=year).newest_first().without_document()
     entries = [_entry(edition) for edition in editions]
-    return _page(
+    return framed(
         "releases/index.html",
         series,
         address,
+        at,
         description=bureau.series_description,
         year=year,
         years=years,
@@ -109,14 +111,17 @@ def release_page(request: HttpRequest, at: datetime, series: str, year: str, slu
         raise Http404
     document = edition.content
     if edition.form == Edition.Form.NOTICE:
-        context = {
-            "document": document,
-            "site": site_frame(document.series),
-            "reason": edition.change_note,
-            "withdrawn_on": timezone.localdate(edition.live_from),
+        return framed(
+            "releases/withdrawn.html",
+            document.series,
+            "",
+            at,
+            status=410,
+            document=document,
+            reason=edition.change_note,
+            withdrawn_on=timezone.localdate(edition.live_from),
             **list_crumb(document),
-        }
-        return HttpResponse(get_template("releases/withdrawn.html").render(context), status=410)
+        )
     response = HttpResponse(render(document, surroundings=_surroundings(edition, at)))
     response.ends_at = edition.live_until
     return response
@@ -149,8 +154,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if address := new_address(request.path, query, bureau.series_path, at):
             return moved(address)
     series = series_of(bureau)
-    context = {"site": site_frame(series), "years": _years(at, series.path)}
-    return HttpResponse(get_template("404.html").render(context), status=404, headers={"Cache-Control": "no-store"})
+    response = framed("404.html", series, "", at, status=404, years=_years(at, series.path))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -174,6 +180,7 @@ def _surroundings(edition: Edition, at: datetime) -> Surroundings:
         changed_at=edition.live_from,
         short_url=addresses.absolute(addresses.short(short_code)) if short_code else "",
         event_url=addresses.event_page(edition.series_path, event_code) if event_code else "",
+        alerts=tuple(Alert.objects.live(at)),
         **neighbours(place, at),
     )
 
@@ -258,12 +265,6 @@ _OF_EVENT = Compiled(
     ),
     {"at": _AT, "event_uid": "event of the example", "release_id": 987_654_321},
 )
-
-
-def _page(template: str, series: Series, address: str, **context) -> HttpResponse:
-    """A page that is no release."""
-    context |= {"series": series, "site": site_frame(series), "page_url": addresses.absolute(address)}
-    return HttpResponse(get_template(template).render(context))
 
 
 def _entry(edition: Edition) -> Entry:

@@ -18,6 +18,7 @@ PUBLIC = (
     "releases/agenda/readings.py",
     "releases/agenda_views.py",
     "releases/feeds.py",
+    "releases/frame.py",
     "releases/identity.py",
     "releases/old_addresses.py",
     "releases/public.py",
@@ -38,7 +39,7 @@ PUBLIC = (
     "releases/templatetags/release_format.py",
 )
 PUBLIC_MODELS = {
-    "bureau.models": {"Bureau"},
+    "bureau.models": {"Alert", "Bureau"},
     # A facet is only ever asked for together with the editions in force that bear it.
     # A short address says nothing but a number.
     "releases.models": {"Edition", "Facet", "ShortAddress"},

@@ -121,7 +121,7 @@ def test_a_page_has_one_h1_and_headings_without_gaps(client):
 def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client, django_assert_num_queries):
     release = full_release()
     publish(release)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/e-komfo/2022/0203si.html")
     for day in range(1, 9):
         other = make_release(
@@ -137,17 +137,17 @@ def test_a_page_takes_the_same_queries_however_many_sessions_and_releases(client
     release.save()
     lifecycle.note_edit(release, make_user())
     publish(release, change=Change("addition", "演題を追記しました。"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/e-komfo/2022/0203si.html")
 
 
 def test_the_index_takes_the_same_queries_for_one_release_and_for_many(client, django_assert_num_queries):
     publish(make_release(by=make_user()))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/e-komfo/2022/")
     for day in range(1, 9):
         publish(make_release(release_date=date(2022, 1, day), by=make_user()))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/e-komfo/2022/")
 
 

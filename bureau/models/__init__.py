@@ -1,7 +1,9 @@
+from bureau.models.alert import Alert
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
 from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
 
 __all__ = [
+    "Alert",
     "BreadcrumbAncestor",
     "Bureau",
     "Contact",

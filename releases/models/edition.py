@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
+from bureau.models import Alert
 from releases import addresses
 from releases.document import ReleaseDocument, digest_of, load
 from releases.models.release import Release
@@ -93,12 +94,21 @@ class EditionQuerySet(models.QuerySet):
             "begins": stamps.filter(live_from__gt=at).order_by("live_from").values("live_from"),
             "ends": stamps.filter(live_until__gt=at).order_by("live_until").values("live_until"),
         }
+        alerts = Alert.objects.order_by()
+        firsts |= {
+            "alert_began": alerts.filter(starts_at__lte=at).order_by("-starts_at").values("starts_at"),
+            "alert_ended": alerts.filter(ends_at__lte=at).order_by("-ends_at").values("ends_at"),
+            "alert_changed": alerts.filter(changed_at__lte=at).order_by("-changed_at").values("changed_at"),
+            "alert_begins": alerts.filter(starts_at__gt=at).order_by("starts_at").values("starts_at"),
+            "alert_ends": alerts.filter(ends_at__gt=at).order_by("ends_at").values("ends_at"),
+        }
         one_row = SiteChange.objects.filter(pk=1).annotate(
             **{name: Subquery(rows[:1]) for name, rows in firsts.items()}
         )
         found = one_row.values(*firsts).get()
-        past = [found[name] for name in ("began", "ended", "recorded") if found[name]]
-        coming = [found[name] for name in ("begins", "ends") if found[name]]
+        coming = {"begins", "ends", "alert_begins", "alert_ends"}
+        past = [moment for name, moment in found.items() if moment and name not in coming]
+        coming = [moment for name, moment in found.items() if moment and name in coming]
         return PublicMoments(max(past, default=None), min(coming, default=None))
 
 

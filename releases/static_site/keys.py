@@ -16,7 +16,7 @@ from django.db.models import F
 
 from releases import addresses
 from releases.models import Edition
-from releases.site_version import ON_EVERY_PAGE
+from releases.site_version import on_every_page
 
 _ROW = (
     "release_id",
@@ -52,9 +52,9 @@ def _program() -> str:
     return told.hexdigest()
 
 
-def frame_key() -> str:
-    """What stands on every page: the program, and the bureau's small tables."""
-    return digest(_program(), *(list(model.objects.order_by("pk").values_list()) for model in ON_EVERY_PAGE))
+def frame_key(at: datetime) -> str:
+    """What stands on every page at ``at``: the program, the bureau's small tables, and urgent notices."""
+    return digest(_program(), *on_every_page(at))
 
 
 def keys_of_pages(at: datetime, frame: str) -> Iterator[tuple[str, str]]:

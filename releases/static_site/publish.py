@@ -54,13 +54,13 @@ class Publication:
         """Bring the folder up to now. A run that is cut off is taken up by the next one."""
         at = timezone.now()
         version = read_version(at)
-        frame = frame_key()
+        frame = frame_key(at)
         application = Application(version.moments)
         # Photos first, then the pages that show them, then what leads to the pages, and removals at the end.
         self._photos(at)
         named = self._known_pages(application, at, frame)
-        self._linked_pages(application, version, named)
-        moved_changed = self._around(application, at, version)
+        self._linked_pages(application, version, named, frame)
+        moved_changed = self._around(application, at, version, frame)
         self.folder.keep_only(self._seen)
         self.folder.save()
         return Report(
@@ -107,9 +107,9 @@ class Publication:
             self._progress(number, len(pages))
         return named
 
-    def _linked_pages(self, application: Application, version: SiteVersion, named: set[str]) -> None:
+    def _linked_pages(self, application: Application, version: SiteVersion, named: set[str], frame: str) -> None:
         """Everything else that a reader can come to from the home page, asked for anew with each version."""
-        key = digest("version", version.mark, frame_key())
+        key = digest("version", version.mark, frame)
         waiting = deque(sorted({addresses.home(), *UNLINKED, *named}))
         asked = set(waiting)
         while waiting:
@@ -139,13 +139,13 @@ class Publication:
         self.folder.write(name, key, answer.bodies, names)
         return names
 
-    def _around(self, application: Application, at: datetime, version: SiteVersion) -> bool:
+    def _around(self, application: Application, at: datetime, version: SiteVersion, frame: str) -> bool:
         """The page for unknown addresses, those of withdrawn pages, and where old addresses lead."""
         missing = application.get(_NOWHERE)
         self._record(f"{SITE}{_NOWHERE}", version.mark, missing.bodies)
         for notice in Edition.objects.live(at).notices().without_document():
             name = f"{GONE}{notice.path}"
-            key = digest(notice.seal, frame_key())
+            key = digest(notice.seal, frame)
             self._broken.discard(notice.path)
             self._seen.add(name)
             if not self.folder.has(name, key):
