@@ -78,6 +78,22 @@ def origin(name: str, default: str) -> SplitResult:
     return parts
 
 
+def address(name: str, default: str) -> str:
+    """An http or https address."""
+    value = _given(name)
+    if value is None:
+        return default
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise refusal(
+            name, "「https://hub.example.com/」のようなアドレスを指定してください。", "must be an http(s) address."
+        )
+    return value
+
+
 def hosts(name: str, default: list[str]) -> list[str]:
     value = _given(name)
     if value is None:

@@ -148,6 +148,10 @@ globals().update(environment.mail_server("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.mail_address("EMAIL_FROM", default=f"noreply@{_site.hostname}")
 
+# The hub that tells readers' programs of new releases (WebSub); without one they come and ask.
+
+WEBSUB_HUB_URL = environment.address("WEBSUB_HUB_URL", default="")
+
 # What a browser may do
 
 CONTENT_SECURITY_POLICY = {

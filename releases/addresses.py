@@ -26,8 +26,24 @@ def release_page(series_path: str, year: int, slug: str) -> str:
     return f"/{series_path}{year}/{slug}.html"
 
 
-def feed(series_path: str) -> str:
-    return f"/{series_path}rss.xml"
+_FEEDS = {"rss": "rss.xml", "atom": "atom.xml", "rdf": "rss1.rdf", "json": "feed.json"}
+
+
+def feed(series_path: str, form: str = "rss", category: str = "", year: int | None = None) -> str:
+    """The feed of the series, of a policy field, or with ``year`` an archive; ``form`` is rss, atom, rdf or json."""
+    field = f"category/{category}/" if category else ""
+    archive = f"feeds/{year}/" if year else ""
+    return f"/{series_path}{field}{archive}{_FEEDS[form]}"
+
+
+def feeds_page(series_path: str) -> str:
+    """The page that explains the feeds."""
+    return f"/{series_path}feeds/"
+
+
+def category(series_path: str, code: str, page: int = 1) -> str:
+    """The releases of a policy field."""
+    return f"/{series_path}category/{code}/" + (f"{page}/" if page > 1 else "")
 
 
 def events(series_path: str, year: int | None = None) -> str:

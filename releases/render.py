@@ -137,6 +137,12 @@ def site_frame(series: Series, alerts: Iterable[Alert] = ()) -> dict[str, object
         "home": addresses.home(),
         "series_index": addresses.series_index(series.path),
         "feed": addresses.feed(series.path),
+        "feeds": [
+            ("application/rss+xml", "RSS", addresses.feed(series.path)),
+            ("application/atom+xml", "Atom", addresses.feed(series.path, "atom")),
+            ("application/feed+json", "JSON Feed", addresses.feed(series.path, "json")),
+        ],
+        "feeds_page": addresses.feeds_page(series.path),
         "search": addresses.search(),
         "events": addresses.events(series.path),
         "lectures": addresses.lectures(series.path),

@@ -2,10 +2,12 @@
 
 from django.urls import path, re_path
 
-from releases import agenda_views, preview_views, sitemap_views, views
+from releases import agenda_views, feed_views, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
+_FIELD = r"category/(?P<category>[\w-]{1,40})/"
+_ARCHIVE = r"feeds/(?P<year>[0-9]{4})/"
 _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 
 urlpatterns = [
@@ -17,7 +19,15 @@ urlpatterns = [
     re_path(r"^r/(?P<code>[a-z2-7]{7,26})$", views.short_address, name="short"),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
-    re_path(rf"^{_SERIES}rss\.xml$", views.feed, name="feed"),
+    re_path(rf"^{_SERIES}feeds/$", feed_views.feeds_page, name="feeds"),
+    # The longer ones first: a series may have several folders too.
+    *(
+        re_path(rf"^{_SERIES}{field}{archive}{name}$", feed_views.feed, {"form": form}, name="feed")
+        for field in (_FIELD, "")
+        for archive in (_ARCHIVE, "")
+        for form, name in (("rss", r"rss\.xml"), ("atom", r"atom\.xml"), ("rdf", r"rss1\.rdf"), ("json", r"feed\.json"))
+    ),
+    re_path(rf"^{_SERIES}{_FIELD}(?:(?P<page>[0-9]{{1,4}})/)?$", feed_views.category_page, name="category"),
     re_path(rf"^{_SERIES}events\.ics$", agenda_views.all_events_calendar, name="calendar"),
     re_path(rf"^{_SERIES}events/$", agenda_views.events_page, name="events"),
     re_path(rf"^{_SERIES}events/(?P<year>[0-9]{{4}})/$", agenda_views.events_page, name="events_of_year"),

@@ -13,7 +13,6 @@ from bureau.models import Alert, Bureau
 from releases import addresses
 from releases.compiled import Compiled
 from releases.document import PhotoItem
-from releases.feeds import rss
 from releases.frame import framed
 from releases.identity import series_of
 from releases.models import Edition, ShortAddress
@@ -135,13 +134,6 @@ def short_address(request: HttpRequest, at: datetime, code: str) -> HttpResponse
     if edition is None:
         raise Http404
     return moved(edition.path)
-
-
-@public
-def feed(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
-    """RSS 2.0 of the newest releases."""
-    bureau = _bureau_of(series)
-    return HttpResponse(rss(bureau, at), content_type="application/rss+xml; charset=utf-8")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

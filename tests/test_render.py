@@ -8,7 +8,7 @@ import pytest
 
 from releases import document as doc
 from releases.differences import blocks_of
-from releases.feeds import full_text
+from releases.feeds.contents import full_text
 from releases.render import Correction, PageLink, Surroundings, description, page_digest, render
 from releases.templatetags import release_format as form
 from tests.documents import (

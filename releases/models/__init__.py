@@ -1,4 +1,5 @@
 from releases.models.agenda import EditionBilling, EditionEvent, EditionLecture, ShortAddress
+from releases.models.announced import AnnouncedFeed
 from releases.models.edition import Edition, EditionPhoto
 from releases.models.facet import EditionFacet, Facet
 from releases.models.intake import Intake
@@ -10,6 +11,7 @@ from releases.models.site import SiteChange
 from releases.models.word import OfficialWord
 
 __all__ = [
+    "AnnouncedFeed",
     "Category",
     "Edition",
     "EditionBilling",

@@ -96,6 +96,12 @@ def _size(size: int | None) -> str:
     return f"{megabytes:.1f}MB" if kilobytes >= 1024 else f"{kilobytes}KB"
 
 
+@register.simple_tag
+def category_url(series_path: str, code: str) -> str:
+    """The page of a policy field."""
+    return addresses.category(series_path, code)
+
+
 @register.filter
 def named(speaker: Billing) -> str:
     """後川 玲子(のちかわ れいこ)氏"""

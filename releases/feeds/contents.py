@@ -1,0 +1,191 @@
+"""What a feed holds, before it takes a form: entries made of live editions, and where its other parts are."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from bureau.models import Bureau
+from bureau.text import one_line
+from releases import addresses
+from releases.document import ReleaseDocument
+from releases.models import Edition
+from releases.render import description, render_body
+
+ITEMS = 20
+_SHOWN_WIDTH = 960
+_LINK = re.compile(r'(<a [^>]*?href=)"([^"]*)"')
+
+
+class Enclosure(NamedTuple):
+    """A picture of an entry: absolute address, MIME type, bytes, pixels and what stands in its place."""
+
+    url: str
+    media_type: str
+    length: int
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A release in a feed. ``uid`` is permanent; ``updated`` moves when its editor chose to show it anew."""
+
+    uid: str
+    url: str
+    title: str
+    summary: str
+    full_text: str
+    release_date: date
+    published: datetime
+    updated: datetime
+    kind: str
+    categories: tuple[str, ...]
+    picture: Enclosure | None
+
+
+class Withdrawn(NamedTuple):
+    """What stood in the feed and was withdrawn: its permanent id and when."""
+
+    uid: str
+    at: datetime
+
+
+class Scope(NamedTuple):
+    """Which releases: all, those of a policy field (``category``), or, as an archive, those of a ``year``."""
+
+    category: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed without a form. Addresses are absolute; ``newer`` and ``older`` are archives' years (RFC 5005)."""
+
+    uid: str
+    title: str
+    description: str
+    page: str
+    author: str
+    updated: datetime | None
+    entries: tuple[Entry, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    scope: Scope
+    series_path: str
+    newer: int | None
+    older: int | None
+    hub: str
+
+    def address(self, form: str, *, year: int | None = None) -> str:
+        """Where this feed stands in ``form``, or its archive of ``year``."""
+        return addresses.absolute(addresses.feed(self.series_path, form, self.scope.category, year))
+
+    def self_address(self, form: str) -> str:
+        return self.address(form, year=self.scope.year)
+
+
+def item_id(release_uid, bureau: Bureau) -> str:
+    """The permanent identifier of a release: it survives a new slug, title, date, host and scheme."""
+    if bureau.feed_authority:
+        return f"tag:{bureau.feed_authority}:{release_uid}"
+    return release_uid.urn
+
+
+def contents(bureau: Bureau, at: datetime, scope: Scope, category_label: str = "") -> Feed:
+    """The feed at ``at``; it says nothing of the moment itself but what is public then."""
+    path = bureau.series_path
+    live = Edition.objects.live(at)
+    chosen = _chosen(live, scope)
+    pages = chosen.pages().newest_first()
+    years = sorted(set(_chosen(live.pages(), Scope(scope.category)).values_list("year", flat=True).distinct()))
+    title = one_line(bureau.feed_title or f"{bureau.series_name}｜{bureau.name}")
+    title += f"（{category_label}）" if category_label else ""
+    title += f" {scope.year}年" if scope.year else ""
+    editions = list(pages if scope.year else pages[:ITEMS])
+    notices = chosen.notices().order_by("-live_from").only("release_uid", "live_from")
+    return Feed(
+        uid=_feed_id(bureau, scope),
+        title=title,
+        # The bureau's own words have passed no document: XML cannot carry every character that a form lets in.
+        description=one_line(bureau.series_description or bureau.series_name),
+        page=addresses.absolute(_page(path, scope)),
+        author=one_line(f"{bureau.ministry} {bureau.name}"),
+        updated=Edition.objects.moments(at).last,
+        entries=tuple(_entry(edition, bureau) for edition in editions),
+        withdrawn=tuple(Withdrawn(item_id(each.release_uid, bureau), each.live_from) for each in notices[:ITEMS]),
+        scope=scope,
+        series_path=path,
+        newer=min((year for year in years if scope.year and year > scope.year), default=None),
+        older=max((year for year in years if not scope.year or year < scope.year), default=None),
+        hub=settings.WEBSUB_HUB_URL,
+    )
+
+
+def _chosen(editions: QuerySet, scope: Scope) -> QuerySet:
+    if scope.category:
+        editions = editions.filter(facets__facet__aspect="category", facets__facet__code=scope.category)
+    return editions.filter(year=scope.year) if scope.year else editions
+
+
+def _page(path: str, scope: Scope) -> str:
+    if scope.category:
+        return addresses.category(path, scope.category)
+    return addresses.year_index(path, scope.year) if scope.year else addresses.series_index(path)
+
+
+def _feed_id(bureau: Bureau, scope: Scope) -> str:
+    parts = [part for part in (scope.category, str(scope.year or "")) if part]
+    if bureau.feed_authority:
+        return f"tag:{bureau.feed_authority}:{':'.join(['feed', *parts])}"
+    return addresses.absolute(addresses.feed(bureau.series_path, "atom", scope.category, scope.year))
+
+
+def _entry(edition: Edition, bureau: Bureau) -> Entry:
+    document = edition.content
+    page = addresses.absolute(edition.path)
+    return Entry(
+        uid=item_id(edition.release_uid, bureau),
+        url=page,
+        title=document.full_title,
+        summary=description(document),
+        full_text=full_text(document, page),
+        release_date=document.release_date,
+        published=edition.published_at,
+        updated=edition.shown_anew_at,
+        kind=document.kind.label,
+        categories=tuple(category.label for category in document.categories),
+        picture=_picture(document),
+    )
+
+
+def _picture(document: ReleaseDocument) -> Enclosure | None:
+    photo = next(iter(document.all_photos), None)
+    sizes = [rendition for rendition in photo.renditions if rendition.format == "jpeg"] if photo else []
+    if not sizes:
+        return None
+    shown = min(sizes, key=lambda rendition: abs(rendition.width - _SHOWN_WIDTH))
+    url = addresses.absolute(addresses.photo(addresses.photos(document.series.path), photo.key, shown))
+    return Enclosure(url, "image/jpeg", shown.bytes, shown.width, shown.height, photo.alt)
+
+
+def full_text(document: ReleaseDocument, page: str) -> str:
+    """The text of ``document`` as HTML that can be read anywhere: every address in it is absolute."""
+    return _LINK.sub(lambda match: f'{match[1]}"{escape(_joined(page, unescape(match[2])))}"', render_body(document))
+
+
+def _joined(page: str, address: str) -> str:
+    try:
+        return urljoin(page, address)
+    except ValueError:
+        # What was typed is no address; one bad link must not take the feed away.
+        return address
+
+
+Writer = Callable[[Feed], str]
