@@ -26,6 +26,11 @@ def release_page(series_path: str, year: int, slug: str) -> str:
     return f"/{series_path}{year}/{slug}.html"
 
 
+def api(path: str = "") -> str:
+    """Open data: the page that explains it, or what lies under it."""
+    return f"/api/{path}"
+
+
 _FEEDS = {"rss": "rss.xml", "atom": "atom.xml", "rdf": "rss1.rdf", "json": "feed.json"}
 
 

@@ -142,6 +142,7 @@ def site_frame(series: Series, alerts: Iterable[Alert] = ()) -> dict[str, object
             ("application/atom+xml", "Atom", addresses.feed(series.path, "atom")),
             ("application/feed+json", "JSON Feed", addresses.feed(series.path, "json")),
         ],
+        "open_data": addresses.api(),
         "feeds_page": addresses.feeds_page(series.path),
         "search": addresses.search(),
         "events": addresses.events(series.path),

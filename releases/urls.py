@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from releases import agenda_views, feed_views, preview_views, sitemap_views, views
+from releases import agenda_views, api_views, feed_views, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -13,6 +13,13 @@ _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
+    path("api/", api_views.open_data, name="open_data"),
+    path("api/openapi.json", api_views.openapi),
+    path("api/schema.json", api_views.schema),
+    re_path(r"^api/(?P<name>releases|events|sessions|speakers|comments)/$", api_views.collection, name="api"),
+    path("api/releases/<uuid:uid>/", api_views.one_release),
+    re_path(r"^api/archive/(?P<year>[0-9]{4})\.(?P<ending>jsonl|csv)$", api_views.year_archive),
+    re_path(r"^api/.", api_views.unknown),
     path("robots.txt", sitemap_views.robots, name="robots"),
     path("sitemap.xml", sitemap_views.index, name="sitemap"),
     re_path(r"^sitemap-(?P<part>pages|news|[0-9]{4})\.xml$", sitemap_views.part, name="sitemap_part"),

@@ -21,7 +21,7 @@ series_path = RegexValidator(
     "「e-komfo/」「soutsu/kanto/e-komfo/」のように、半角英数字で、先頭に / を付けず、末尾に / を付けて入力してください。",
 )
 
-RESERVED_PATHS = ("admin/", "static/", "-/", "r/", "search/")
+RESERVED_PATHS = ("admin/", "api/", "static/", "-/", "r/", "search/")
 
 
 class Bureau(models.Model):

@@ -20,6 +20,8 @@ StartResponse = Callable[..., Any]
 
 PAGES_BYTES = 64 * 1024 * 1024
 ASKED_BYTES = 8 * 1024 * 1024
+LARGEST_BYTES = 4 * 1024 * 1024
+"""A file of a whole year is made anew for who asks: kept, it would push many pages out."""
 RENDERED_WITHIN = 15
 """Seconds that others wait for the one who renders a page."""
 
@@ -121,7 +123,8 @@ class Gate:
             key = _key_with(path, reads, environ.get("QUERY_STRING", ""))
             if key == path and environ.get("QUERY_STRING"):
                 self._remember(path, reads)
-            (self.asked if "?" in key else self.pages).put(key, page)
+            if len(page.body) <= LARGEST_BYTES:
+                (self.asked if "?" in key else self.pages).put(key, page)
         finally:
             with self._lock:
                 del self._rendering[asked]
