@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from releases import agenda_views, api_views, feed_views, preview_views, sitemap_views, views
+from releases import agenda_views, api_views, feed_views, health, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap_views.index, name="sitemap"),
     re_path(r"^sitemap-(?P<part>pages|news|[0-9]{4})\.xml$", sitemap_views.part, name="sitemap_part"),
     re_path(r"^r/(?P<code>[a-z2-7]{7,26})$", views.short_address, name="short"),
+    path("-/live", health.live),
+    path("-/ready", health.ready),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
     re_path(rf"^{_SERIES}feeds/$", feed_views.feeds_page, name="feeds"),

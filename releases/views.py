@@ -1,5 +1,6 @@
 """The public's pages. All of them read ``Edition.objects.live(at)`` and nothing of the working copy."""
 
+import sys
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -152,8 +153,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that needs neither database nor context."""
-    response = plain_server_error(request)
+    """A page that needs neither database nor context; 503 where it is the database that does not answer."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
+    else:
+        response = plain_server_error(request)
     response["Cache-Control"] = "no-store"
     return response
 

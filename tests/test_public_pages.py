@@ -103,6 +103,8 @@ def test_a_release_page_has_every_block_in_the_order_of_the_genre(client):
         "担当：林、森",
         "TEL：03-0000-0001",
         "ページトップへ戻る",
+        "RSSの使い方",
+        "オープンデータ",
     )
     assert "載せない意見" not in response.content.decode()
 
