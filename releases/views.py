@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.utils import timezone
 from django.views.defaults import server_error as plain_server_error
 

@@ -52,8 +52,10 @@ def test_nginx_takes_the_configuration_of_a_deployment(tmp_path):
     if not Path(nginx).exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("nginx がありません。")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
-        + ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")],
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"),
+            *("-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")),
+        ],
         check=True,
         capture_output=True,
     )
