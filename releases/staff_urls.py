@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from releases import edition_views, intake_views, photo_upload, preview_views, step_views
+from releases import assist_views, edition_views, intake_views, photo_upload, preview_views, step_views
 from releases.photo_views import staff_photo
 
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("photos/<str:key>/<str:name>", _staff(staff_photo), name="photo"),
     path("releases/intake/", _staff(intake_views.start), name="intake_start"),
     path("releases/intake/<int:pk>/", _staff(intake_views.review), name="intake"),
+    path("releases/<int:pk>/copy/", _staff(assist_views.copy), name="copy"),
+    path("events/<int:pk>/comments/", _staff(assist_views.take_comments), name="comments"),
     path("releases/bin/", _staff(step_views.discarded), name="bin"),
     path("releases/<int:pk>/steps/", _staff(step_views.steps), name="steps"),
     path("releases/<int:pk>/steps/<slug:name>/", _staff(step_views.step), name="step"),

@@ -1,0 +1,131 @@
+"""Survey comments from a table that a form service or a spreadsheet has written."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+
+from bureau.text import clean_text
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 50 * 1024 * 1024
+MAX_ROWS = 5000
+LONGEST = 2000
+SHOWN = 5
+
+
+class TableRefused(ValueError):
+    """The file cannot be read; the message (Japanese) says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """``header`` are the names of the columns, ``rows`` the cells as text."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def guessed_column(self) -> int:
+        """The column that most likely holds comments: named so, or the one with the longest texts."""
+        for number, name in enumerate(self.header):
+            if any(word in name for word in ("意見", "感想", "自由記述", "コメント", "ご要望")):
+                return number
+        lengths = [sum(len(row[number]) for row in self.rows) for number in range(len(self.header))]
+        return lengths.index(max(lengths, default=0)) if lengths else 0
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Comments of a column, and what was left out of it: empty cells, repeated ones, and those too long."""
+
+    texts: tuple[str, ...]
+    empty: int
+    repeated: int
+    too_long: int
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """The table of a CSV or XLSX file. Raises ``TableRefused``."""
+    if not data.strip():
+        raise TableRefused("ファイルが空です。")
+    if len(data) > MAX_BYTES:
+        raise TableRefused("ファイルが大きすぎます。5MB以内にしてください。")
+    rows = _workbook(data) if data.startswith(b"PK\x03\x04") else _csv(data)
+    rows = [row for row in rows if any(row)]
+    if len(rows) < 2:
+        raise TableRefused("見出しの行と、その下の行が読み取れません。表の一行目に列の名前を入れてください。")
+    if len(rows) > MAX_ROWS:
+        raise TableRefused(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
+    width = max(map(len, rows))
+    filled = [(*row, *[""] * (width - len(row))) for row in rows]
+    header = tuple(cell or f"{number}列目" for number, cell in enumerate(filled[0], start=1))
+    return Table(header, tuple(filled[1:]))
+
+
+def take(table: Table, column: int, known: set[str]) -> Taken:
+    """The comments of a column; ``known`` are those that the event has already."""
+    texts: list[str] = []
+    empty = repeated = too_long = 0
+    seen = {_key(text) for text in known}
+    for row in table.rows:
+        text = clean_text(row[column]).strip()
+        if not text or text in {"-", "－", "なし", "特になし", "特にありません", "特にありません。"}:
+            empty += 1
+        elif len(text) > LONGEST:
+            too_long += 1
+        elif _key(text) in seen:
+            repeated += 1
+        else:
+            seen.add(_key(text))
+            texts.append(text)
+    return Taken(tuple(texts), empty, repeated, too_long)
+
+
+def _key(text: str) -> str:
+    return "".join(text.split())
+
+
+def _csv(data: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = data.decode("utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise TableRefused("文字コードが分かりません。UTF-8 か Shift_JIS の CSV で保存し直してください。")
+    if "\x00" in text:
+        raise TableRefused("表のファイルではありません。CSV か Excel（.xlsx）のファイルを選んでください。")
+    first = text.partition("\n")[0]
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
+    try:
+        return [
+            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
+    except csv.Error as error:
+        raise TableRefused(f"CSV として読めません（{error}）。") from error
+
+
+def _workbook(data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise TableRefused("ファイルの中身が大きすぎます。必要な列だけのファイルにしてください。")
+            if not any(entry.filename.startswith("xl/") for entry in archive.infolist()):
+                raise TableRefused("Excel のファイル（.xlsx）ではありません。")
+        # Formulas are taken as they are written, never as what they once gave.
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        sheet = book.worksheets[0]
+        rows = []
+        for row in sheet.iter_rows(values_only=True):
+            rows.append(["" if cell is None else str(cell).strip() for cell in row])
+            if len(rows) > MAX_ROWS:
+                break
+        book.close()
+    except TableRefused:
+        raise
+    except Exception as error:
+        raise TableRefused("Excel のファイルとして読めません。開いて保存し直すか、CSV にしてください。") from error
+    return rows
