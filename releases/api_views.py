@@ -30,7 +30,7 @@ def open_data(request: HttpRequest, at: datetime) -> HttpResponse:
         addresses.api(),
         at,
         licence=LICENCE,
-        collections=[(name, addresses.absolute(addresses.api(f"{name}/"))) for name in COLLECTIONS],
+        collections=[(description.NAMES[name], addresses.absolute(addresses.api(f"{name}/"))) for name in COLLECTIONS],
         parameters=[(each["name"], each["description"]) for each in description.parameters()],
         openapi=addresses.absolute(addresses.api("openapi.json")),
         schema=addresses.absolute(addresses.api("schema.json")),

@@ -8,7 +8,7 @@ from releases.api.rows import COLLECTIONS, LICENCE
 from releases.document import EventFacts, ReleaseDocument, SessionItem
 from releases.models import Release
 
-_NAMES = {
+NAMES = {
     "releases": "報道発表",
     "events": "行事",
     "sessions": "プログラム",
@@ -122,7 +122,7 @@ def _collection(name: str) -> dict[str, Any]:
     return {
         "get": {
             "operationId": f"list_{name}",
-            "summary": f"{_NAMES[name]}の一覧（発表日の新しい順）",
+            "summary": f"{NAMES[name]}の一覧（発表日の新しい順）",
             "parameters": parameters(),
             "responses": {
                 "200": _json(answer),
