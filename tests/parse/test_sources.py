@@ -106,11 +106,11 @@ class TestWebPage:
         ids=["nested", "open tags", "comments", "quotes", "scripts", "ampersands", "angles"],
     )
     def test_hostile_markup_takes_no_time(self, page):
-        started = time.perf_counter()
+        started = time.process_time()
 
         parse(read(f"<p>令和3年10月6日</p><h1>教室を開催</h1>{page}".encode(), filename="a.html"))
 
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
 
 class TestWordDraft:
@@ -201,22 +201,22 @@ class TestSpeed:
     )
     def test_a_long_line_of_anything_is_read_in_seconds(self, unit):
         line = unit * (60_000 // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
 
         parse(f"令和3年10月6日\n見本総合通信局\n会を開催\n　会を開催しました。\n{line}\n")
 
-        assert time.perf_counter() - started < 20
+        assert time.process_time() - started < 20
 
     def test_ten_times_the_text_takes_about_ten_times_as_long(self):
         body = "事例報告\n\n　見本市　係長　山田　花子（やまだ　はなこ）氏から「見本」と題し報告がありました。\n\n事例報告　山田　花子氏\n\n"
 
         def seconds(times: int) -> float:
-            started = time.perf_counter()
+            started = time.process_time()
             parse(PAGE + body * times)
-            return time.perf_counter() - started
+            return time.process_time() - started
 
         seconds(10)
-        assert seconds(1000) < 30 * max(seconds(100), 0.02)
+        assert min(seconds(1000) for _ in range(2)) < 30 * max(seconds(100), 0.02)
 
 
 def test_the_head_of_an_article_is_its_title_and_not_the_sites():
