@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from events.models import Event, SessionKind
 from releases.models import Release
@@ -195,3 +196,12 @@ def test_the_screen_of_a_release_tells_its_state_and_its_address(client, writer)
     publish(release)
     text = text_of(client.get(change_of(release)))
     assert "公開中のページ: /e-komfo/2022/0203si.html" in text
+
+
+@pytest.mark.parametrize("address", ["1/change/widgets.css", "none", "99999", "1;2", "%00"])
+def test_an_address_that_names_no_record_is_no_mistake_of_the_program(address):
+    client = Client()
+    client.force_login(make_user())
+    for model in ("releases/release", "events/event"):
+        answer = client.get(f"/admin/{model}/{address}/change/")
+        assert answer.status_code in (302, 404)

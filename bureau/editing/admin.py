@@ -212,7 +212,8 @@ class RememberingAdmin(admin.ModelAdmin):
 
     def _version(self, object_id, *, lock=False) -> int:
         """The version in force; 0 for what is being added."""
-        if not object_id:
+        if not object_id or not unquote(object_id).isdecimal():
+            # What is no number names nothing: the admin itself says so.
             return 0
         rows = self.model._base_manager.filter(pk=unquote(object_id))
         if lock:
