@@ -72,6 +72,9 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
                 "migrations": _migrations(),
                 "sha256": {name: _digest(path) for name, path in files.items()},
             }
+            # It holds drafts and the digests of passwords: nobody but its maker reads it.
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
             with tarfile.open(part, "w") as tar:
                 told = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
                 _add(tar, MANIFEST, io.BytesIO(told), len(told))
@@ -193,7 +196,12 @@ def _reset_sequences() -> None:
 
 def _photo_files(keys: list[str]) -> Iterator[tuple[str, Path]]:
     for key in keys:
-        for path in sorted(folder_of(key).glob("*")):
+        found = sorted(folder_of(key).glob("*"))
+        if not found:
+            raise BackupError(
+                f"写真のファイルがありません（{key}）。MEDIA_ROOT を確かめてください。何も書き出していません。"
+            )
+        for path in found:
             yield f"photos/{key}/{path.name}", path
 
 

@@ -87,6 +87,12 @@ def test_a_site_moves_to_sqlite_from_whatever_it_ran_on(filled, tmp_path):
     assert after == before
 
 
+def test_a_backup_is_its_makers_own(filled, tmp_path):
+    file = tmp_path / "backup.tar"
+    filled.manage("backup", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def _cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-40_000])
 

@@ -77,6 +77,9 @@ class RememberingAdmin(admin.ModelAdmin):
     # Opening and saving
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id and not unquote(object_id).isdecimal():
+            # What is no number names nothing, and PostgreSQL takes no NUL.
+            return self._get_obj_does_not_exist_redirect(request, self.opts, "")
         if request.method == "POST":
             try:
                 response = self._save_whole(request, object_id, form_url, extra_context)
@@ -212,8 +215,7 @@ class RememberingAdmin(admin.ModelAdmin):
 
     def _version(self, object_id, *, lock=False) -> int:
         """The version in force; 0 for what is being added."""
-        if not object_id or not unquote(object_id).isdecimal():
-            # What is no number names nothing: the admin itself says so.
+        if not object_id:
             return 0
         rows = self.model._base_manager.filter(pk=unquote(object_id))
         if lock:
