@@ -1,6 +1,6 @@
 PORT ?= 8000
 
-.PHONY: run test setup lock
+.PHONY: run test setup lock screenshots
 
 # The site with sample releases at http://localhost:8000; another port: make run PORT=8001
 run:
@@ -20,3 +20,7 @@ setup:
 lock: setup
 	.venv/bin/uv pip compile --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements.in -o requirements.txt --quiet
 	.venv/bin/uv pip compile --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt --quiet
+
+# The pictures of both guides, from the site as it is now
+screenshots: setup
+	.venv/bin/python tools/screenshots.py

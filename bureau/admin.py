@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bureau import roles
 from bureau.editing.rows import WIDGETS, Rows
-from bureau.models import Alert, BreadcrumbAncestor, Bureau, Contact, Director
+from bureau.models import AccessibilityPolicy, AccessibilityTest, Alert, BreadcrumbAncestor, Bureau, Contact, Director
 
 admin.site.site_header = "e-コムフォ 編集室"
 admin.site.site_title = "編集室"
@@ -38,11 +38,41 @@ class BureauAdmin(admin.ModelAdmin):
     ]
 
     class Media:
-        css = {"all": ["editing/editing.css"]}
         js = ["editing/rows.js"]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Bureau.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class AccessibilityTestRows(Rows):
+    model = AccessibilityTest
+    add_label = "試験結果を追加"
+    intro = "新しい試験が上に並びます。前の結果も残してください。"
+
+
+@admin.register(AccessibilityPolicy)
+class AccessibilityPolicyAdmin(admin.ModelAdmin):
+    inlines = [AccessibilityTestRows]
+    formfield_overrides = WIDGETS
+    fieldsets = [
+        (
+            "方針",
+            {
+                "fields": ["scope", "target_level", "deadline", "exceptions", "measures"],
+                "description": "保存すると、公開サイトの「アクセシビリティ」のページにすぐ表示します。",
+            },
+        ),
+        ("策定と連絡先", {"fields": ["decided_on", "revised_on", "contact"]}),
+    ]
+
+    class Media:
+        js = ["editing/rows.js"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not AccessibilityPolicy.objects.exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -60,6 +90,7 @@ class ContactAdmin(admin.ModelAdmin):
 class AlertAdmin(admin.ModelAdmin):
     """Raised and ended by approvers. Nobody deletes one, so that the record of what was told stays whole."""
 
+    formfield_overrides = WIDGETS
     list_display = ["text", "level", "starts_at", "ends_at", "shown"]
     list_filter = ["level"]
     search_fields = ["text"]

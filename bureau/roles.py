@@ -27,6 +27,7 @@ _KEEPS = (
     "bureau.bureau",
     "bureau.breadcrumbancestor",
     "bureau.director",
+    "bureau.accessibilitytest",
     "bureau.contact",
     "events.sessionkind",
     "releases.category",
@@ -48,5 +49,6 @@ def permissions_of(role: str) -> set[str]:
         granted |= _permissions("bureau.contact", "add", "change")
         granted |= _permissions("bureau.alert", "add", "change", "view")
     if role == ADMINISTRATOR:
+        granted |= _permissions("bureau.accessibilitypolicy", "add", "change", "view")
         granted |= {name for model in _KEEPS for name in _permissions(model, "add", "change", "delete", "view")}
     return granted

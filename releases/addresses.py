@@ -46,6 +46,16 @@ def feeds_page(series_path: str) -> str:
     return f"/{series_path}feeds/"
 
 
+def accessibility(series_path: str) -> str:
+    """The bureau's promise about accessibility, and its tests."""
+    return f"/{series_path}accessibility/"
+
+
+def guide(series_path: str) -> str:
+    """How to use this site, for readers."""
+    return f"/{series_path}guide/"
+
+
 def category(series_path: str, code: str, page: int = 1) -> str:
     """The releases of a policy field."""
     return f"/{series_path}category/{code}/" + (f"{page}/" if page > 1 else "")

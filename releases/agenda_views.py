@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from bureau.models import Bureau
 from bureau.richtext import data_block
 from releases import addresses
 from releases.agenda import events, lectures
@@ -13,7 +12,7 @@ from releases.agenda.calendar import calendar
 from releases.agenda.readings import ROWS, UNSTATED
 from releases.document import Series
 from releases.frame import framed
-from releases.identity import series_of
+from releases.identity import bureau_at, series_of
 from releases.models import Edition
 from releases.public import public, turning_at_midnight
 from releases.search.find import facets
@@ -189,7 +188,4 @@ def _event(at: datetime, series: str, code: str) -> tuple[events.ListedEvent, Ed
 
 
 def _identity(series: str) -> Series:
-    bureau = Bureau.current()
-    if bureau.series_path != series:
-        raise Http404
-    return series_of(bureau)
+    return series_of(bureau_at(series))

@@ -282,6 +282,12 @@ class ReleaseDocument(Part):
         of_sessions = [photo for session in sessions for photo in session.photos]
         return (*self.photos, *of_sections["before"], *of_sessions, *of_sections["after"])
 
+    @property
+    def has_readings(self) -> bool:
+        """Whether a name on the page bears a reading."""
+        sessions = self.event.sessions if self.event else ()
+        return any(speaker.kana for session in sessions for speaker in session.speakers)
+
     def to_json(self) -> dict[str, Any]:
         """The document as JSON types, complete: what an Edition stores."""
         return self.model_dump(mode="json")

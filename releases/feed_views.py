@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from bureau.models import Bureau
 from releases import addresses
 from releases.feeds import atom, jsonfeed, rdf, rss
 from releases.feeds.contents import Scope, contents
 from releases.frame import framed
-from releases.identity import series_of
+from releases.identity import bureau_at, series_of
 from releases.models import Edition, Facet
 from releases.public import public
 from releases.render import PageLink
@@ -25,7 +24,7 @@ def feed(
     request: HttpRequest, at: datetime, series: str, form: str, category: str | None = None, year: str | None = None
 ) -> HttpResponse:
     """A feed of the series, of a policy field, or the archive of a year."""
-    bureau = _bureau_of(series)
+    bureau = bureau_at(series)
     if year and form not in ARCHIVED:
         raise Http404
     label = _label(category, at) if category else ""
@@ -42,7 +41,7 @@ def category_page(
     request: HttpRequest, at: datetime, series: str, category: str, page: str | None = None
 ) -> HttpResponse:
     """The releases of a policy field, newest first, with the feeds of that field."""
-    bureau = _bureau_of(series)
+    bureau = bureau_at(series)
     label = _label(category, at)
     number = int(page or 1)
     editions = Edition.objects.live(at).pages().filter(facets__facet__aspect="category", facets__facet__code=category)
@@ -66,7 +65,7 @@ def category_page(
 @public
 def feeds_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
     """What a feed is, which there are, and how to take one in."""
-    bureau = _bureau_of(series)
+    bureau = bureau_at(series)
     live = Edition.objects.live(at).pages()
     used = Facet.objects.filter(aspect="category", bearers__edition__in=live).distinct().order_by("pk")
     # A field that was renamed goes by its newest name.
@@ -90,13 +89,6 @@ def feed_links(series: str, category: str = "") -> list[tuple[str, str, str]]:
         (name, addresses.absolute(addresses.feed(series, form, category)), FORMS[form].CONTENT_TYPE.split(";")[0])
         for form, name in names.items()
     ]
-
-
-def _bureau_of(series: str) -> Bureau:
-    bureau = Bureau.current()
-    if bureau.series_path != series:
-        raise Http404
-    return bureau
 
 
 def _label(category: str, at: datetime) -> str:

@@ -1,5 +1,7 @@
 """The bureau's record as the Series that documents and pages carry."""
 
+from django.http import Http404
+
 from bureau.models import Bureau
 from releases.document import Crumb, Series
 
@@ -15,3 +17,11 @@ def series_of(bureau: Bureau) -> Series:
         address=bureau.address,
         ancestors=tuple(Crumb(label=item.label, url=item.url) for item in bureau.ancestors.all()),
     )
+
+
+def bureau_at(series_path: str) -> Bureau:
+    """The bureau whose series lies at ``series_path``. Raises Http404 for any other path."""
+    bureau = Bureau.current()
+    if bureau.series_path != series_path:
+        raise Http404
+    return bureau

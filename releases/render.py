@@ -144,6 +144,8 @@ def site_frame(series: Series, alerts: Iterable[Alert] = ()) -> dict[str, object
         ],
         "open_data": addresses.api(),
         "feeds_page": addresses.feeds_page(series.path),
+        "accessibility": addresses.accessibility(series.path),
+        "guide": addresses.guide(series.path),
         "search": addresses.search(),
         "events": addresses.events(series.path),
         "lectures": addresses.lectures(series.path),

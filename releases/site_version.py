@@ -8,12 +8,12 @@ from typing import NamedTuple
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from bureau.models import Alert, BreadcrumbAncestor, Bureau
+from bureau.models import AccessibilityPolicy, AccessibilityTest, Alert, BreadcrumbAncestor, Bureau, Contact
 from releases.models import Category, Edition, SiteChange
 from releases.models.edition import PublicMoments
 
 # Small tables that stand on public pages beside what editions hold. All of each is read: nobody can forget to tell.
-ON_EVERY_PAGE = (Bureau, BreadcrumbAncestor, Category)
+ON_EVERY_PAGE = (Bureau, BreadcrumbAncestor, Category, Contact, AccessibilityPolicy, AccessibilityTest)
 
 
 class SiteVersion(NamedTuple):

@@ -62,6 +62,7 @@ def of_lists(at: datetime, series: Series) -> str:
     places = [Place(addresses.home(), newest), Place(addresses.series_index(path), newest)]
     places += [Place(addresses.year_index(path, year), changed_at) for year, changed_at in years]
     # What is to come becomes past without any publication: no moment of change is claimed for these.
+    places += [Place(addresses.accessibility(path)), Place(addresses.guide(path))]
     places += [Place(addresses.events(path)), Place(addresses.lectures(path)), Place(addresses.lectures_by_theme(path))]
     places += [Place(year.url) for year in events.past_years(at, path)]
     places += [Place(url, changed_at) for url, changed_at in events.addresses_of_all(at)]

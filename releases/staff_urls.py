@@ -15,11 +15,17 @@ def signed_in(request):
     )
 
 
+def guide(request):
+    """How to write, check and publish, with pictures that `make screenshots` takes."""
+    return TemplateResponse(request, "admin/guide.html", {**admin.site.each_context(request), "title": "使い方"})
+
+
 _staff = admin.site.admin_view
 
 app_name = "life"
 
 urlpatterns = [
+    path("guide/", _staff(guide), name="guide"),
     path("signed-in/", _staff(signed_in), name="signed_in"),
     path("photos/upload/", _staff(photo_upload.upload), name="upload"),
     path("photos/<str:key>/<str:name>", _staff(staff_photo), name="photo"),

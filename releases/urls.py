@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from releases import agenda_views, api_views, feed_views, health, preview_views, sitemap_views, views
+from releases import about_views, agenda_views, api_views, feed_views, health, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("-/ready", health.ready),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
+    re_path(rf"^{_SERIES}accessibility/$", about_views.accessibility, name="accessibility"),
+    re_path(rf"^{_SERIES}guide/$", about_views.guide, name="guide"),
     re_path(rf"^{_SERIES}feeds/$", feed_views.feeds_page, name="feeds"),
     # The longer ones first: a series may have several folders too.
     *(

@@ -17,7 +17,7 @@ from releases import addresses
 from releases.compiled import Compiled
 from releases.document import PhotoItem
 from releases.frame import framed
-from releases.identity import series_of
+from releases.identity import bureau_at, series_of
 from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
 from releases.public import forget_reader, moved, public
@@ -70,7 +70,7 @@ def home(request: HttpRequest, at: datetime) -> HttpResponse:
 @public
 def series_index(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
     """All years, with the newest year's list."""
-    bureau = _bureau_of(series)
+    bureau = bureau_at(series)
     years = _years(at, series)
     newest = years[0].year if years else None
     return _index(bureau, at, newest, years, address=addresses.series_index(series), is_year=False)
@@ -79,7 +79,7 @@ def series_index(request: HttpRequest, at: datetime, series: str) -> HttpRespons
 @public
 def year_index(request: HttpRequest, at: datetime, series: str, year: str) -> HttpResponse:
     """A calendar year's releases by month, newest first; a withdrawn one keeps its place."""
-    bureau = _bureau_of(series)
+    bureau = bureau_at(series)
     years = _years(at, series)
     if int(year) not in {item.year for item in years}:
         raise Http404
@@ -286,10 +286,3 @@ def _years(at: datetime, series_path: str) -> list[Year]:
     """The years that have anything public, newest first."""
     counts = Edition.objects.live(at).order_by("-year").values_list("year").annotate(count=Count("pk"))
     return [Year(year, addresses.year_index(series_path, year), count) for year, count in counts]
-
-
-def _bureau_of(series: str) -> Bureau:
-    bureau = Bureau.current()
-    if bureau.series_path != series:
-        raise Http404
-    return bureau

@@ -134,10 +134,8 @@ def alert_form(**fields) -> dict:
         "text": WORDS,
         "link_label": "",
         "link_url": "",
-        "starts_at_0": "2026-08-01",
-        "starts_at_1": "12:00",
-        "ends_at_0": "",
-        "ends_at_1": "",
+        "starts_at": "2026-08-01T12:00",
+        "ends_at": "",
         **fields,
     }
 
@@ -163,7 +161,7 @@ def test_approvers_raise_alerts_and_writers_do_not(role, status):
         ({"link_label": "案内"}, "リンクの文とリンク先は、両方を入力するか"),
         ({"link_label": "案内", "link_url": "javascript:alert(1)"}, "「https://」で始まるアドレスか"),
         ({"link_label": "案内", "link_url": "//elsewhere.example"}, "「https://」で始まるアドレスか"),
-        ({"ends_at_0": "2026-07-31", "ends_at_1": "12:00"}, "表示を終える日時が、始める日時より前"),
+        ({"ends_at": "2026-07-31T12:00"}, "表示を終える日時が、始める日時より前"),
         ({"text": ""}, "このフィールドは必須です"),
     ],
 )

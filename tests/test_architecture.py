@@ -11,6 +11,7 @@ APPS = ("bureau", "events", "releases")
 
 # What answers the public: it reads live editions and the bureau's record, and knows no working copy.
 PUBLIC = (
+    "releases/about_views.py",
     "releases/addresses.py",
     "releases/agenda/calendar.py",
     "releases/agenda/events.py",
@@ -40,7 +41,7 @@ PUBLIC = (
     "releases/templatetags/release_format.py",
 )
 PUBLIC_MODELS = {
-    "bureau.models": {"Alert", "Bureau"},
+    "bureau.models": {"AccessibilityPolicy", "Alert", "Bureau"},
     # A facet is only ever asked for together with the editions in force that bear it.
     # A short address says nothing but a number.
     "releases.models": {"Edition", "Facet", "ShortAddress"},

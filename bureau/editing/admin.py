@@ -62,8 +62,13 @@ class RememberingAdmin(admin.ModelAdmin):
     formfield_overrides = WIDGETS
 
     class Media:
-        css = {"all": ["editing/editing.css"]}
-        js = ["editing/rows.js", "editing/editing.js", "editing/suggestions.js", "editing/beside.js"]
+        js = [
+            "editing/rows.js",
+            "editing/editing.js",
+            "editing/suggestions.js",
+            "editing/beside.js",
+            "editing/choices.js",
+        ]
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"

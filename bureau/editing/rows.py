@@ -32,7 +32,17 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class MomentInput(forms.DateTimeInput):
+    """Day and minute in one field that has a name, where the admin's own has two without."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 WIDGETS = {
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
     models.URLField: {"assume_scheme": "https"},

@@ -1,8 +1,11 @@
+from bureau.models.accessibility import AccessibilityPolicy, AccessibilityTest
 from bureau.models.alert import Alert
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
 from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
 
 __all__ = [
+    "AccessibilityPolicy",
+    "AccessibilityTest",
     "Alert",
     "BreadcrumbAncestor",
     "Bureau",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from bureau.models import BreadcrumbAncestor, Bureau, Director
+from bureau.models import AccessibilityPolicy, BreadcrumbAncestor, Bureau, Director
 from events.models import Event, SessionKind, SurveyComment
 from releases import lifecycle
 from releases.document import ContactPoint, ReleaseDocument, Term
@@ -91,6 +91,7 @@ def _write_bureau() -> bool:
         BreadcrumbAncestor.objects.create(bureau=bureau, order=order, **ancestor)
     for director in tables["directors"]:
         Director.objects.create(bureau=bureau, **director)
+    AccessibilityPolicy.objects.create(**tables["accessibility"])
     return True
 
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from django import template
+from django.utils.html import format_html
 
 from bureau import eras
 from releases import addresses
@@ -103,10 +104,16 @@ def category_url(series_path: str, code: str) -> str:
 
 
 @register.filter
-def named(speaker: Billing) -> str:
-    """後川 玲子(のちかわ れいこ)氏"""
-    reading = f"({speaker.kana})" if speaker.kana else ""
-    return f"{speaker.name}{reading}{speaker.honorific}"
+def with_reading(speaker: Billing) -> str:
+    """後川 玲子(のちかわ れいこ)氏: ruby whose text is this; the style sheet sets it so until a reader wants it above."""
+    if not speaker.kana:
+        return format_html("{}{}", speaker.name, speaker.honorific)
+    return format_html(
+        '<ruby class="reading">{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>{}',
+        speaker.name,
+        speaker.kana,
+        speaker.honorific,
+    )
 
 
 @register.filter
