@@ -25,7 +25,12 @@ def photo(request: HttpRequest, series: str, key: str, name: str) -> HttpRespons
     if edition is None or rendition_path(key, name) is None:
         raise Http404
     etag = quote_etag(f"{key}-{name}")
-    headers = {"ETag": etag, "Cache-Control": f"public, max-age={_fresh(at)}"}
+    headers = {
+        "ETag": etag,
+        "Cache-Control": f"public, max-age={_fresh(at)}",
+        # Readers of feeds show it in pages of their own.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
     not_changed = get_conditional_response(request, etag, None, None)
     if not_changed is not None and not_changed.status_code == 304:
         for header, value in headers.items():

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bureau.headers import PERMISSIONS_POLICY
 from tests.server import BASE_DIR, free_port
 
 PREPARE = """
@@ -275,6 +276,11 @@ def test_a_real_nginx_shows_it_with_the_right_types_redirects_and_pages_for_what
         assert missing.status_code == 404
         assert "ページ" in missing.text
         assert missing.headers["cache-control"] == "no-store"
+        for answer in (page, gone, missing):
+            for name in ("Content-Security-Policy", "Permissions-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+                assert answer.headers.get_list(name) == page.headers.get_list(name) != []
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert page.headers["permissions-policy"] == PERMISSIONS_POLICY
         assert client.get("/state.json").status_code == 404
         assert client.get("/-gone/e-komfo/").status_code == 404
         assert json.loads((folder / "state.json").read_text())
