@@ -19,6 +19,7 @@ from releases.parse.fields import make_fields
 from releases.parse.findings import Findings
 from releases.parse.folding import same
 from releases.parse.groups import group_blocks, split_listings
+from releases.parse.layout import mend_layout
 from releases.parse.masthead import Masthead, read_masthead
 from releases.parse.people import PersonFound, find_people
 from releases.parse.photos import place_photos
@@ -27,6 +28,7 @@ from releases.parse.result import ParsedRelease, PlacedLine
 from releases.parse.source import Ledger, Line, Source
 from releases.parse.speakers import know_speakers
 from releases.parse.tail import take_tail
+from releases.parse.talks import head_talks
 
 
 def parse(
@@ -49,7 +51,7 @@ def parse(
     top = read_masthead(source.lines, ledger, findings, bureau_name=bureau_name)
     release_date = _release_date(top, findings)
     draft = Draft(source, series, bureau_name, legacy_path, findings, ledger, top, release_date)
-    blocks = classify(top.body)
+    blocks = head_talks(classify(mend_layout(top.body)))
     draft.known = _full_names(blocks, top)
     blocks = take_tail(draft, blocks)
     draft.facts = _facts(draft, blocks)

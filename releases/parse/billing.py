@@ -44,8 +44,10 @@ _PLAIN_DIRECTOR = re.compile(
     r"[(\[]\s*(?P<post>局長|所長)\s*[::]?\s*(?P<name>[^\s()\[\]:、。]{1,5}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。ぁ-ん]{2,6})(?:\s+(?P<kana>[ぁ-ゖー]{2,10}\s+[ぁ-ゖー]{1,10}))?\s*[)\]]"
 )
 _PROGRAMME_PART = re.compile(
-    r"^(?:\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)"
+    r"^(?:[○◎・■◆□]\s*|\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)"
 )
+_DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
+_LABEL_WORD = re.compile(r"(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|パネリスト|パネラー|座長)\s+")
 _PANEL_ROLE = re.compile(
     r"(?P<role>パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|コメンテーター|司会者?)\s*(?:として|を務め|[::])"
 )
@@ -98,7 +100,7 @@ def _naming(
     if _in_parentheses(folded, person.start) and not folded[person.start : person.end].endswith("))"):
         return _in_parentheses_as(naming)
     after = folded[person.end : end]
-    if person.is_surname_only and not has_speech(after) and not default_speaks:
+    if person.is_surname_only and not _speaks(folded[start : person.start], after) and not default_speaks:
         return None
     person, part_named = _without_part(person)
     part, role = _part_of(naming, default_speaks=default_speaks)
@@ -113,8 +115,13 @@ def _in_parentheses_as(naming: Naming) -> Naming:
     """Somebody in parentheses heads what stands before: the bureau, another body, a prize-winning one."""
     person, folded = naming.person, naming.text
     before = folded[max(0, person.start - 60) : person.start]
-    if _READS_FOR.search(before) and has_speech(folded[person.end : naming.sentence_end]):
-        return replace(naming, part="speaker", role=_role(folded[person.end : naming.sentence_end], ""))
+    if _READS_FOR.search(before):
+        after = folded[person.end : naming.sentence_end]
+        if has_speech(after):
+            return replace(naming, part="speaker", role=_role(after, ""))
+        if not naming.sentence_start and naming.is_short:
+            absent = _READS_FOR.sub("", folded[: person.start]).strip(" ・○")
+            return replace(naming, part="speaker", on_behalf_of=tidy(absent))
     director, head = _DIRECTOR_BEFORE.search(before), _HEAD_BEFORE.search(before)
     if director and (person.position in {"", "局長", "所長"}):
         position = person.position or ("所長" if director["bureau"].endswith("事務所") else "局長")
@@ -133,7 +140,7 @@ def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
     folded, person = naming.text, naming.person
     before = folded[naming.sentence_start : person.start]
     after = folded[person.end : naming.sentence_end]
-    speaks = bool(_AGENT.match(after)) and has_speech(after)
+    speaks = bool(_AGENT.match(after)) and _speaks(before, after)
     depth = _quote_depth(folded, person.start)
     if depth == 1 and _HONOURS.search(folded, naming.sentence_start, naming.sentence_end):
         return "awarded", ""
@@ -141,7 +148,8 @@ def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
         return "mentioned", ""
     if _PROXIED.match(after) or _ABSENT.match(after):
         return "proxied", ""
-    if _AWARDED_BEFORE.search(before) and not (_FROM.match(after) and has_speech(after)):
+    is_spokesperson = speaks and "代表して" in before
+    if _AWARDED_BEFORE.search(before) and not is_spokesperson and not (_FROM.match(after) and has_speech(after)):
         return "awarded", ""
     if _GUEST.match(after) and not _INVITED.match(after):
         return "mentioned", ""
@@ -155,6 +163,11 @@ def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
     if panel and (panel.start() < len(before) or not panel[0].endswith(":")):
         role = panel["role"]
     return "speaker", role
+
+
+def _speaks(before: str, after: str) -> bool:
+    """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
+    return has_speech(after) or bool(_DOES.match(after) and has_speech(before))
 
 
 def _role(after: str, before: str) -> str:
@@ -233,11 +246,14 @@ def _in_parentheses(folded: str, position: int) -> bool:
 
 def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
     """(person, part of the programme) where the part's name has run into the affiliation: 閉会挨拶 見本協会 会長 …"""
+    label = _LABEL_WORD.match(person.affiliation)
+    if label:
+        person = replace(person, affiliation=person.affiliation[label.end() :])
     match = _PROGRAMME_PART.match(person.affiliation + " ") if person.affiliation else None
     if not match:
         return person, ""
     return replace(person, affiliation=person.affiliation[match.end() :].strip()), match["part"].lstrip(
-        " ()0123456789."
+        " ()0123456789.○◎・■◆□"
     )
 
 
@@ -253,7 +269,8 @@ def _completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonF
         name=full.name,
         kana=full.kana,
         affiliation=person.affiliation or full.affiliation,
-        position=full.position if full.position.endswith(person.position) else person.position or full.position,
+        # 椎名会長 of (会長:見本総合通信局長 椎名 弘): the office stands with the body that the page names.
+        position=person.position if person.affiliation or not full.position else full.position,
         is_surname_only=False,
         is_sure=True,
     )
@@ -277,14 +294,25 @@ def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[Person
     content = line.content
     if len(content) > 80 or "。" in content or any(not person.is_surname_only for person in people):
         return people
-    match = _POST_THEN_NAME.search(content) or _NAME_THEN_POST.search(content)
+    match = (
+        _READER.search(content)
+        or _NAME_WITH_POST.search(content)
+        or _POST_THEN_NAME.search(content)
+        or _NAME_THEN_POST.search(content)
+    )
     if not match or not ends_in_position(match["post"]):
         return people
     affiliation, position = split_post(match["post"])
     start = line.content_start
     return [
         PersonFound(
-            start + match.start(), start + match.end(), tidy(match["name"]), "", affiliation, position, is_sure=False
+            start + min(match.start("post"), match.start("name")),
+            start + match.end(),
+            tidy(match["name"]),
+            "",
+            affiliation,
+            position,
+            is_sure=False,
         )
     ]
 
@@ -294,6 +322,13 @@ _POST_THEN_NAME = re.compile(
     rf"(?P<post>[^「」、。:]{{2,50}}?[長員授官監事査任役師表佐職者幹士与主手家ー])\s+{_NAME}\s*$"
 )
 _NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{1,40}}[長員授官監事査任役師表佐職者幹士与主手家ー])\s*$")
+
+
+_READER = re.compile(rf"(?<=[(])代[読理]\s*:?\s*(?P<post>[^()]{{2,40}}?)\s+{_NAME}(?=\)\s*$)")
+_NAME_WITH_POST = re.compile(
+    r"(?:(?<=^)|(?<=[:：]))\s*(?P<name>[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}|[ァ-ヶー]{2,12}(?:[・ ][ァ-ヶー]{1,12}){1,2})"
+    r"\s*\((?P<post>[^()]{3,60})\)\s*$"
+)
 
 
 def _proxies(namings: list[Naming], folded: str) -> list[Naming]:

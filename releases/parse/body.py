@@ -8,9 +8,10 @@ from enum import StrEnum
 from releases.parse.contact import opens_contact
 from releases.parse.folding import same
 from releases.parse.kinds import is_plain_heading, is_programme_heading, kind_of
+from releases.parse.layout import sole_person
 from releases.parse.links import is_link_line
 from releases.parse.masthead import is_chrome, leads_to_the_top
-from releases.parse.people import find_people
+from releases.parse.people import PersonFound, find_people
 from releases.parse.posts import ends_in_position
 from releases.parse.source import Line
 
@@ -108,10 +109,13 @@ _CAPTION_VERB = re.compile(
 )
 _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
+_PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _ATTRIBUTE = re.compile(r"[ぁ-ん](?:る|う|く|ぐ|す|つ|ぬ|ぶ|む|た|だ)[一-鿿ァ-ヶー]{1,8}$")
 _PART_AND_TITLE = re.compile(
     r"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』]{2,16})\s*[】>≫]?\s*(?P<title>「[^「」]{2,60}」|『[^『』]{2,60}』)"
 )
+_LISTED = re.compile(r"プログラム|式?次第|(?:実施)?内容|日程")
+_LEADING_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?|[①-⑳])\s*")
 _PEOPLE_SEEN = re.compile(
     r"[をにで].{0,12}[うくぐすつぬぶむるた](?:児童|生徒|学生|参加者|来場者|来館者|受講者|受講生|聴講者|出席者|関係者|親子|職員|子どもたち|子ども|園児|会員|選手|隊員|住民|講師|スタッフ|一同)$"
 )
@@ -165,7 +169,7 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
         return label
     if line.level and text:
         return Block(Role.HEADING, line, _inner(text))
-    if _is_caption(line, heading, before):
+    if _is_caption(line, heading, before) or _repeats_its_heading(text, before):
         return Block(Role.CAPTION, line, text)
     found = _is_heading(line, following, before, heading)
     if found:
@@ -285,9 +289,31 @@ def _looks_like_caption(line: Line, following: Line | None, before: list[Block])
     if before and before[-1].role is Role.CAPTION and not line.is_indented and "。" not in text:
         return True
     people = find_people(text)
+    if _are_names_alone(text, people):
+        return True
     if any(not person.is_surname_only for person in people):
         return False
+    if before and before[-1].role is Role.HEADING and is_programme_heading(before[-1].text) and sole_person(line):
+        return False
     return ends_in_position(text) and len(text) <= 30 and not line.is_indented
+
+
+def _are_names_alone(text: str, people: Sequence[PersonFound]) -> bool:
+    """Several people side by side with nothing but 氏 or 様: those in the pictures of a row."""
+    if len(people) < 2 or any(person.kana or person.position or not person.honorific for person in people):
+        return False
+    rest = text
+    for person in people:
+        rest = rest.replace(text[person.start : person.end], "", 1)
+    return not rest.strip(" 、・")
+
+
+def _repeats_its_heading(text: str, before: list[Block]) -> bool:
+    """A line right under a part's heading that says it again with whose it was: the picture's alternative text."""
+    if not before or before[-1].role is not Role.HEADING or not is_programme_heading(before[-1].text):
+        return False
+    part, _, whose = text.rpartition("の")[::-1]
+    return bool(whose) and before[-1].text.endswith(part) and ends_in_position(whose)
 
 
 def _is_heading(line: Line, following: Line | None, before: list[Block], heading: str) -> tuple[str, bool] | None:
@@ -295,14 +321,15 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     text = line.bare
     if len(text) > 70 or text.endswith(("。", "、")) or line.is_row:
         return None
-    titled = _PART_AND_TITLE.fullmatch(text)
-    if titled and not line.is_item and is_programme_heading(titled["part"]):
+    titled = _PART_AND_TITLE.fullmatch(_LEADING_NUMBER.sub("", text))
+    if titled and (not line.is_item or (line.is_numbered and not _LISTED.fullmatch(heading))) and is_programme_heading(titled["part"]):
         return f"{titled['part']}{titled['title']}", False
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
         inner = next(part for part in bracketed.groups() if part).strip()
         if text[0] in "「『":
-            return None if _AWARDS.search(heading) else _topic_heading(text, inner, following)
+            is_work = _AWARDS.search(heading) or any(_PRIZE.fullmatch(block.line.bare) for block in before[-8:])
+            return None if is_work else _topic_heading(text, inner, following)
         return inner, False
     opening = re.fullmatch(r"【(?P<inner>[^【】]{2,40})】\s*(?P<note>\([^()]{1,20}\))", text)
     if opening:

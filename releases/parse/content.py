@@ -22,6 +22,7 @@ from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
 from releases.parse.topics import topic_in
 
+_CUSTOMARY_SURVEY = re.compile(r"アンケート|参加者の(?:声|感想)|^(?:ご?(?:意見|感想)(?:等|など)?|\(?質問\)?)$")
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
 _ANNOUNCES_LIST = re.compile(
@@ -41,7 +42,7 @@ def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
     counts = CountReader(draft)
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
-        if group.head and not group.blocks and following and not find_people(group.head.line.text):
+        if group.head and not group.blocks and following and not _names_somebody(group):
             _read_bare_heading(draft, group)
             continue
         if group.head and is_survey_heading(group.heading):
@@ -51,6 +52,13 @@ def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
         _read_group(draft, group, index, is_last=following is None)
     draft.place(draft.lead, "lead")
     draft.place(draft.closing, "closing")
+
+
+def _names_somebody(group: Group) -> bool:
+    """Whether the heading itself says who spoke: 【来賓挨拶　見本県知事　海野 英男　様】."""
+    words = group.heading.split(maxsplit=1)
+    rest = words[1] if len(words) == 2 and is_programme_heading(words[0]) else ""
+    return bool(find_people(group.head.line.text) or (rest and name_people(Line(0, rest), {}, default_speaks=True)))
 
 
 def _read_bare_heading(draft: Draft, group: Group) -> None:
@@ -168,7 +176,8 @@ def _add_sessions(draft: Draft, sessions: list[SessionDraft], group: int | None,
         draft.sessions.append(PlacedSession(session, group))
         draft.place(session.heading_lines, "event.sessions" if is_listing(heading) else f"{path}.heading")
         if session.topic:
-            titles = [line for line in session.heading_lines if same(session.topic) in same(line.text)]
+            parts = [part for line in session.heading_lines for part in (line, *line.joined)]
+            titles = [part for part in parts if same(session.topic) in same(part.text)]
             draft.place(titles, f"{path}.topic")
         draft.place(session.intro, f"{path}.intro")
         draft.place(session.lines, f"{path}.summary")
@@ -234,7 +243,11 @@ def _read_winner(draft: Draft, block: Block) -> None:
 
 
 def _read_survey(draft: Draft, group: Group) -> None:
-    draft.ledger.place(group.head.line, "event.survey")
+    if _CUSTOMARY_SURVEY.search(group.heading):
+        draft.ledger.place(group.head.line, "event.survey")
+    else:
+        draft.survey_intro.append(tidy(group.heading))
+        draft.ledger.place(group.head.line, "event.survey.intro")
     for block in group.blocks:
         if block.role is Role.CAPTION:
             draft.captions.append((block, ""))

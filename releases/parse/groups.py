@@ -46,7 +46,8 @@ def split_listings(groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         parts = [_part_name(block) for block in group.blocks]
         if _TALK in parts and not _has_speaker_lines(group.blocks):
-            parts = ["" if part == _TALK else part for part in parts]
+            alone = [bool(_TITLE_ALONE.fullmatch(block.line.content)) for block in group.blocks]
+            parts = ["" if is_alone else part for part, is_alone in zip(parts, alone, strict=True)]
         if sum(map(bool, parts)) < 2:
             result.append(group)
             continue

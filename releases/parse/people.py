@@ -32,7 +32,7 @@ _TITLED = re.compile(
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
 _SURNAME_AND_POST = re.compile(
-    rf"(?P<name>[{KANJI}]{{1,4}}?)(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
+    rf"(?P<name>[{KANJI}]{{1,4}}?)(?P<gap> ?)(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
     r"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|局長|(?:総務|情報通信|放送|無線通信|電波監理|企画広報|監視|調査|陸上|航空|防災|企画)?(?:部長|課長|室長)|所長|係長|校長|館長|場長|"
     r"副知事|副市長|副町長|副村長|教育長|消防長|駅長|組合長|本部長|支部長|支店長|支社長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長))"
 )
@@ -41,7 +41,7 @@ _BREAK = re.compile(
     r"[、。;!?「」『』【】≪≫<>→|]|(?<=[^0-9]):|"
     r"(?:では|には|とは|からは|から|より|として|して|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
     r"はじめに|初めに|まず|冒頭|における|において|にて|である|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
-    r"引き続き|その後|代読|代理|ゲストの|出席された|された|来賓の|講師の|講師は|"
+    r"引き続き|その後|代読|(?<!長)代理|ゲストの|(?:ている|ていた|でいる)(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿])(?:った|しい|なる|たる|れる|せる|める|える)(?=[一-鿿])|出席された|された|来賓の|講師の|講師は|"
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
 )
 _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
@@ -50,6 +50,7 @@ _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
 _FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
 _OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
+_FOREIGN = re.compile(r"[A-Z][A-Za-z]{1,15}|[ァ-ヶー]{2,12}")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
 
@@ -152,9 +153,16 @@ def _clause_start(folded: str, end: int, floor: int) -> int:
     masked = re.sub(r"\([^()]*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", window[cut:])
     last = 0
     for match in _BREAK.finditer(masked):
-        if match.end() < len(masked.rstrip()):
+        if match.end() < len(masked.rstrip()) and not _is_apposition(masked, match, last):
             last = match.end()
     return start + cut + last
+
+
+def _is_apposition(words: str, comma: re.Match[str], floor: int) -> bool:
+    """Whether a comma only parts an office from its bearer: 見本県見本課の主幹、比留間 洋."""
+    if comma[0] != "、" or not re.fullmatch(rf"\s*{_NAME_CHARACTER}{{1,5}}\s?{_NAME_CHARACTER}{{0,5}}\s*", words[comma.end() :]):
+        return False
+    return bool(split_post(words[floor : comma.start()])[1]) and bool(split_post(words[floor : comma.start()])[0])
 
 
 def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str, floor: int) -> PersonFound | None:
@@ -162,7 +170,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     left = folded[start:name_end]
     start += len(left) - len(left.lstrip(" ・.○*-"))
     start += len(re.match(r"(?:\(?\d{1,2}\)|\d{1,2}[.)])?\s*", folded[start:name_end])[0])
-    left = folded[start:name_end].rstrip()
+    left = re.sub("、", " ", folded[start:name_end]).rstrip()
     if not left:
         return None
     before, name = split_name(left, kana)
@@ -236,10 +244,13 @@ def _cut_head(word: str) -> tuple[str, str]:
 
 
 def _may_be_given(word: str) -> bool:
-    return len(word) <= 6 and bool(re.fullmatch(rf"{_NAME_CHARACTER}+", word)) and not ends_in_position(word)
+    is_short = len(word) <= 6 or bool(_FOREIGN.fullmatch(word))
+    return is_short and bool(re.fullmatch(rf"{_NAME_CHARACTER}+", word)) and not ends_in_position(word)
 
 
 def _may_be_family(word: str, given: str, kana: str) -> bool:
+    if _FOREIGN.fullmatch(word) and _FOREIGN.fullmatch(given):
+        return True
     if not word or len(word) > 5 or not re.fullmatch(rf"{_NAME_CHARACTER}+", word):
         return False
     if word in {"講師", "代表", "主任", "主査", "司会", "局長", "会長", "教授"} or ends_in_position(word):
@@ -262,7 +273,7 @@ def _is_name(name: str, kana: str, honorific: str) -> bool:
         return _reads_like_a_name(plain, kana, honorific, spaced=" " in name)
     if not re.search(rf"[{KANJI}]", plain):
         # さかなクンさん aside, a word in kana before 様 or さん is a name only when a blank parts it.
-        return " " in name
+        return " " in name or "・" in name
     return len(plain) >= 2 if honorific in {"さん", "様", "先生", "君", "殿"} else True
 
 
@@ -335,12 +346,14 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
         if span and span[0] < match.end():
             continue
         name = match["name"]
+        if match["gap"] and folded[max(0, match.start() - 1) : match.start()] != "の":
+            continue
         start = _clause_start(folded, match.start() + 1, 0)
         left = folded[start : match.start()]
         glued = re.search(rf"[{KANJI}A-Za-z0-9ァ-ヶー)]$", left)
         if glued:
             continue
-        if (ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name):
+        if name not in _SURNAMES and ((ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name)):
             continue
         before = left.strip(" :")
         before = before[:-1] if before.endswith("の") else before
@@ -358,6 +371,12 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
     return people
 
 
+# Family names that end like an office or a place.
+_SURNAMES = frozenset(
+    "中村 木村 西村 田村 松村 北村 川村 吉村 野村 今村 岡村 志村 奥村 下村 上村 竹村 高村 大村 藤村 三村 植村 河村 稲村 津村 沢村 澤村 梅村 杉村 "
+    "熊村 島村 飯村 浜村 岩村 金村 戸村 谷村 東村 南村 新村 阿部 安部 渡部 服部 岡部 矢部 磯部 長谷部 日下部 園部 軽部 黒部 綾部 曽我部 刑部 "
+    "神部 諏訪部 戸部 占部 海部 田部 森部 小町 大町 中町 古市 今市 高市 武市 税所 別所 田所 御所 三室 小室 氷室 大室 中館".split()
+)
 _NO_SURNAME = re.compile(
     r"(?:総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|本|弊|両|代表|専務|常務|協力|"
     r"実行|防災|災害|対策|監理|無線|技術|管理|調査|監視|検査|国際|広報|政策|産業|経済|教育|保健|福祉|環境|建設|農政|観光|市民|財務|消防|危機|戦略|研究|開発|営業|人事|衛生|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"

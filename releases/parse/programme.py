@@ -120,6 +120,11 @@ class _Reader:
     items: int = 0
 
     @property
+    def is_honours(self) -> bool:
+        """Whether those listed are honoured, so that only a sentence can say that one of them spoke."""
+        return self.kind[0] == "award"
+
+    @property
     def current(self) -> SessionDraft:
         return self.sessions[-1] if self.sessions else self._begin(topic=self.topic)
 
@@ -200,7 +205,7 @@ class _Reader:
 
     def _read_prose(self, block: Block) -> None:
         line, is_sentence = block.line, block.line.bare.endswith("。")
-        namings = name_people(line, self.known, default_speaks=self.is_programme and not is_sentence)
+        namings = name_people(line, self.known, default_speaks=self.is_programme and not is_sentence and not self.is_honours)
         speakers = [naming for naming in namings if naming.part == "speaker"]
         topics = find_topics(line)
         if speakers:

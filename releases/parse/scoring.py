@@ -5,9 +5,10 @@ null or an empty list says that nothing must be found. Widths, marks and blanks 
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from releases.parse.result import ParsedRelease, PersonNamed
 from releases.parse.source import Source
 
 SPEAKER_FIELDS = ("name", "kana", "affiliation", "position", "honorific", "role", "topic")
+_NUMBER = re.compile(r"[0-9①-⑳Ⅰ-Ⅻivx]+$")
 _SUFFIXES = (".txt", ".html", ".htm", ".docx")
 _ALIASES = {"published": "release_date", "date": "release_date", "event_date": "event_dates", "directors": "heads"}
 
@@ -322,6 +324,8 @@ def _compare_people(
     if name == "speakers":
         rows += [(None, person) for person in left]
     for entry, person in rows:
+        if entry is not None and person is not None and _in_one_breath(entry, person):
+            person = replace(person, affiliation=entry["affiliation"] or "", position=entry["position"] or "")
         for key in SPEAKER_FIELDS:
             expected = same((entry or {}).get(key) or "")
             value = same(getattr(person, key)) if person else ""
@@ -341,12 +345,24 @@ def _compare_people(
         _add(case, f"{name}.name", Counter(), Counter(), parsed, result)
 
 
+def _in_one_breath(entry: dict[str, str | None], person: PersonNamed) -> bool:
+    """Whether affiliation and post say the same, parted in another place: 総務局長, 総務局 + 局長, 総務 + 局長."""
+    wanted = _joined(entry["affiliation"] or "", entry["position"] or "")
+    return bool(wanted) and wanted == _joined(person.affiliation, person.position)
+
+
+def _joined(affiliation: str, position: str) -> str:
+    body, post = same(affiliation), same(position)
+    shared = next((size for size in range(min(len(body), len(post)), 0, -1) if body.endswith(post[:size])), 0)
+    return body + post[shared:]
+
+
 def _agrees(key: str, expected: str | None, value: str) -> bool:
     expected, value = same(expected or ""), same(value)
     if expected == value:
         return True
     if key == "role":
-        return expected.rstrip("0123456789") == value.rstrip("0123456789")
+        return _NUMBER.sub("", expected) == _NUMBER.sub("", value)
     # 総合センター | センター長 and 総合 | センター長 are two ways to part one breath.
     return (
         key == "position" and bool(expected) and bool(value) and (expected.endswith(value) or value.endswith(expected))

@@ -50,6 +50,8 @@ class Line:
     links: tuple[LinkMark, ...] = ()
     is_chrome: bool = False
     is_row: bool = False
+    joined: tuple["Line", ...] = ()
+    """The lines below that this one was put together with."""
 
     @cached_property
     def folded(self) -> str:
@@ -128,9 +130,10 @@ class Ledger:
     _places: dict[int, list[str]] = field(default_factory=dict)
 
     def place(self, line: Line, path: str) -> None:
-        places = self._places.setdefault(line.number, [])
-        if path not in places:
-            places.append(path)
+        for part in (line, *line.joined):
+            places = self._places.setdefault(part.number, [])
+            if path not in places:
+                places.append(path)
 
     def is_placed(self, line: Line) -> bool:
         return line.number in self._places

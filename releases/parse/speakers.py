@@ -1,5 +1,6 @@
 """The speakers' names, checked against the whole page: damaged, spelled twice, incomplete."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -14,10 +15,14 @@ from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
 
+_THE_SAME = re.compile(r"同(?:\s+|$)")
+
+
 def know_speakers(draft: Draft) -> None:
     """Check each speaker's name, add what the page says of the same person elsewhere, and list them as people."""
     _check_names(draft)
     fullest = _fullest(draft)
+    _resolve_same(draft)
     numbered = _numbers(draft.sessions)
     marked = defaultdict(bool)
     for index, placed in enumerate(draft.sessions):
@@ -36,6 +41,21 @@ def know_speakers(draft: Draft) -> None:
             path = f"event.sessions[{index}].speakers[{number}]"
             role = naming.role if naming.role in ROLES else placed.draft.heading + numbered.get(index, "")
             draft.people.append(_named(naming, placed, role, path, is_uncertain=marked[path]))
+
+
+def _resolve_same(draft: Draft) -> None:
+    """同 (the same body as the speaker before): the body by its name."""
+    former = ""
+    for placed in draft.sessions:
+        for number, naming in enumerate(placed.draft.speakers):
+            affiliation = naming.person.affiliation
+            match = _THE_SAME.match(affiliation)
+            if match and former:
+                affiliation = f"{former} {affiliation[match.end() :]}".strip()
+                placed.draft.speakers[number] = replace(naming, person=replace(naming.person, affiliation=affiliation))
+                message = f"「{match[0].strip()}」を、前の登壇者の「{former}」と読みました。"
+                draft.findings.add("speaker_unclear", naming.line, message)
+            former = affiliation or former
 
 
 def _named(naming: Naming, placed: PlacedSession, role: str, path: str, *, is_uncertain: bool) -> PersonNamed:

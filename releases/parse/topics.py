@@ -12,6 +12,10 @@ _TOPIC = re.compile(r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」
 _TOPIC_BEHIND = re.compile(
     r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
 )
+_TOPIC_BEFORE = re.compile(r"(?:講演|講話|報告|発表|説明|紹介|(?:から|より)(?:は|も)?、?)\s*$")
+_TALK_BEHIND = re.compile(
+    r"\s*(?:、|$|の(?:ご?(?:発表|報告|講演|説明|紹介|話))|が(?:行われ|あり|開かれ)|を(?:ご?(?:講演|発表|報告|説明|紹介)|行))"
+)
 _SOMEBODY_ELSE = re.compile(r"の後|後に|に続|その後|続いて|[一-鿿](?:が|は)、?$")
 _DASHED = re.compile(r"[−－―\-〜~]+\s*(?P<inner>.*?)\s*[−－―\-〜~]+")
 _NESTED = re.compile(r"「(?P<inner>[^「」]+)」")
@@ -37,7 +41,10 @@ def find_topics(line: Line) -> list[Topic]:
             continue
         dashed, nested = _DASHED.fullmatch(title), _NESTED.fullmatch(title)
         title = dashed["inner"] if dashed else nested["inner"] if nested else title
-        is_title = bool(_TOPIC_BEHIND.match(line.folded, match.end()))
+        is_title = bool(_TOPIC_BEHIND.match(line.folded, match.end())) or bool(
+            _TOPIC_BEFORE.search(line.folded[max(0, match.start() - 8) : match.start()])
+            and _TALK_BEHIND.match(line.folded, match.end())
+        )
         found.append(Topic(match.start(), match.end(), is_title, title))
     return found
 

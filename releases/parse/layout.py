@@ -1,0 +1,128 @@
+"""Lines that layout has torn apart, put together before they are read: a speaker's office over the name, table rows.
+
+A line made here keeps the number of its first line and names the others, so that the account of lines stays whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from releases.parse.billing import name_people
+from releases.parse.kinds import is_programme_heading
+from releases.parse.people import PersonFound, find_people
+from releases.parse.posts import ends_in_body, ends_in_position
+from releases.parse.source import Line
+
+_MOST_LINES = 4
+_LONGEST = 48
+_LEGAL_FORM = re.compile(
+    r"(?:(?:一般|公益)?(?:社団|財団)法人|国立(?:大学|研究開発)法人|(?:独立行政|特定非営利活動|学校|地方独立行政|医療|社会福祉)法人|"
+    r"NPO法人|株式会社|有限会社|合同会社)"
+)
+_HONOURS = re.compile(r"表彰|受賞|受彰|入賞|入選|功績|功労|[大優秀良佳]賞")
+_NO_OFFICE = re.compile(r"[。、「」『』:|]|\d+\s*[月日時分年]|写真|表彰|受賞|連絡先|担当|敬称略")
+_SPACED_WORD = re.compile(
+    r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括)(?![一-鿿])"
+)
+_WIDE_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
+_NAME_ALONE = re.compile(r"[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}")
+
+
+def mend_layout(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` (without blank ones) with torn billings joined and rows of a programme's table parted."""
+    parted: list[Line] = []
+    honours = False
+    for line in lines:
+        is_short = len(line.bare) <= _LONGEST and "。" not in line.bare
+        if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
+            honours = bool(_HONOURS.search(line.bare))
+        # A table of those who are honoured names merits, not titles of talks.
+        parted += [line] if honours else _cells(_without_gaps(line))
+    return _join(parted)
+
+
+def sole_person(line: Line) -> PersonFound | None:
+    """The person whose billing the whole line is; None for a line that says anything else, or names more people."""
+    if len(line.bare) > 120 or "。" in line.folded or line.image:
+        return None
+    namings = [naming for naming in name_people(line, {}, default_speaks=True) if not naming.person.is_surname_only]
+    if len(namings) != 1:
+        return None
+    person = namings[0].person
+    begins, ends = person.start <= line.content_start, person.end >= len(line.folded.rstrip())
+    return person if begins and ends and (person.affiliation or person.position) else None
+
+
+def _without_gaps(line: Line) -> Line:
+    """A line of a list that was set in columns with blanks: ◎ 挨　　拶　　見本局長　　　　矢島　哲郎."""
+    if line.image or line.links or "。" in line.text:
+        return line
+    text = _SPACED_WORD.sub(lambda match: match["first"] + match["second"], line.text)
+    text = _WIDE_GAP.sub("\u3000", text)
+    return replace(line, text=text) if text != line.text else line
+
+
+def _cells(line: Line) -> list[Line]:
+    """A row that has somebody's billing in one of its two cells as two lines, title first; any other line as it is."""
+    if "|" not in line.folded or "｜" in line.text:
+        return [line]
+    cells = [cell.strip() for cell in line.text.split("|")]
+    cells = [cell for cell in cells if cell]
+    if len(cells) != 2:
+        return [line]
+    title, billing = (Line(line.number, cell) for cell in cells)
+    if sole_person(title) and not sole_person(billing):
+        title, billing = billing, title
+    return [title, billing] if sole_person(billing) and not find_people(title.text) else [line]
+
+
+def _join(lines: Sequence[Line]) -> list[Line]:
+    result: list[Line] = []
+    for line in lines:
+        before = _office_above(result, line)
+        if before:
+            parts = [*result[-before:], line]
+            del result[-before:]
+            text = parts[0].text.rstrip() + "".join(" " + part.text.strip() for part in parts[1:])
+            line = Line(parts[0].number, text, item=parts[0].item, joined=tuple(parts[1:]))
+        result.append(line)
+    return result
+
+
+def _office_above(lines: Sequence[Line], line: Line) -> int:
+    """How many of the last ``lines`` say where the person of ``line`` belongs; 0 if none, or if it says so itself."""
+    if line.level or line.image or line.marker or not _ends_in_name(line):
+        return 0
+    count = 0
+    number = line.number
+    while count < min(_MOST_LINES - 1, len(lines)):
+        above = lines[-1 - count]
+        if above.number != number - 1 or above.joined or not _is_office(above):
+            break
+        number = above.number
+        count += 1
+        if above.marker:
+            break
+    if not count or not _is_body(lines[-count]):
+        return 0
+    text = lines[-count].text.rstrip() + "".join(" " + part.text.strip() for part in (*lines[len(lines) - count + 1 :], line))
+    return count if sole_person(Line(0, text)) else 0
+
+
+def _ends_in_name(line: Line) -> bool:
+    people = [person for person in find_people(line.text) if not person.is_surname_only]
+    if people:
+        person = people[0]
+        return len(people) == 1 and person.start <= line.start and person.end >= len(line.folded.rstrip())
+    return bool(_NAME_ALONE.fullmatch(line.bare)) or sole_person(line) is not None
+
+
+def _is_office(line: Line) -> bool:
+    text = line.content
+    if line.level or line.image or line.links or not 2 <= len(text) <= _LONGEST or _NO_OFFICE.search(text):
+        return False
+    return (_is_body(line) or ends_in_position(text)) and not find_people(line.text)
+
+
+def _is_body(line: Line) -> bool:
+    return ends_in_body(line.content, surely=True) or bool(_LEGAL_FORM.match(line.content))

@@ -1,0 +1,82 @@
+"""Titles that stand over their speaker's line, told from other short lines, and made headings of a talk."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from releases.parse.billing import name_people
+from releases.parse.body import Block, Role
+from releases.parse.groups import is_listing
+from releases.parse.kinds import is_plain_heading, is_programme_heading
+from releases.parse.layout import sole_person
+from releases.parse.posts import ends_in_body, ends_in_position
+from releases.parse.sessions import SPEAKER_LABELS
+
+_TALK = "講演"
+_HONOURS = re.compile(r"表彰|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
+_PRIZE = re.compile(r"[^。「」]{0,12}賞")
+_NO_TITLE = re.compile(r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d+\s*(?:名|人|時|日)$|写真|敬称略|^日\s?時|^場\s?所")
+_QUOTED = re.compile(r"「(?P<single>[^「」]{2,70})」|『(?P<double>[^『』]{2,70})』")
+_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)．）]?|[①-⑳]|[IVⅠ-Ⅻ]{1,4}[.)．]?)\s*")
+
+
+def head_talks(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` with a heading part「title」 wherever a title stands right over a line that only bills somebody."""
+    result: list[Block] = []
+    part, honours = "", False
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.role is Role.HEADING and _names_part(block.text):
+            part = block.text
+        elif block.role is Role.HEADING and not _is_title(block):
+            part = ""
+        if _PRIZE.fullmatch(block.line.bare):
+            honours = True
+        elif block.role is Role.HEADING and not (honours and block.text[:1] in "「『"):
+            honours = bool(_HONOURS.search(block.text))
+        is_title = following and not honours and _bills(following, block) and _is_title(block)
+        title = _title(block) if is_title else ""
+        if not title:
+            result.append(block)
+            continue
+        last = result[-1] if result else None
+        named = part if part and not is_listing(part) else _TALK
+        line = block.line
+        if last and last.role is Role.HEADING and last.text == part and part and not is_listing(part):
+            # The part's own heading stands right above: one heading of two lines.
+            result.pop()
+            line = replace(last.line, joined=(*last.line.joined, line))
+        result.append(Block(Role.HEADING, line, f"{named}「{title}」"))
+    return result
+
+
+def _names_part(text: str) -> bool:
+    return is_programme_heading(text) or is_listing(text)
+
+
+def _bills(following: Block, block: Block) -> bool:
+    if following.role is Role.LABEL:
+        return following.label in SPEAKER_LABELS and (block.line.is_numbered or bool(_QUOTED.fullmatch(block.line.bare)))
+    return following.role in {Role.PARAGRAPH, Role.ITEM, Role.CAPTION} and sole_person(following.line) is not None
+
+
+def _is_title(block: Block) -> bool:
+    text = block.line.bare
+    if block.role not in {Role.PARAGRAPH, Role.ITEM, Role.HEADING} or not 4 <= len(text) <= 80:
+        return False
+    title = _title(block)
+    if not title or _NO_TITLE.search(text) or _names_part(title) or is_plain_heading(title):
+        return False
+    if _QUOTED.fullmatch(_NUMBER.sub("", text)):
+        return block.role is not Role.ITEM or bool(block.line.marker)
+    if block.role is Role.HEADING and block.text[:1] not in "「『" and not (block.is_assumed or block.line.is_numbered):
+        return False
+    if ends_in_body(title, surely=True) or ends_in_position(title) or name_people(block.line, {}, default_speaks=True):
+        return False
+    return block.role is Role.HEADING or block.line.is_numbered or bool(_NUMBER.match(text)) or not block.line.marker
+
+
+def _title(block: Block) -> str:
+    text = _NUMBER.sub("", block.line.text.strip() if _NUMBER.match(block.line.text.strip()) else block.line.bare)
+    quoted = _QUOTED.fullmatch(text.strip())
+    return (quoted["single"] or quoted["double"]) if quoted else text.strip()
