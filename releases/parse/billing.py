@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech, named_part
-from releases.parse.people import PersonFound, find_people
+from releases.parse.people import LABEL_WORD, PersonFound, find_people
 from releases.parse.posts import ends_in_position, split_post
 from releases.parse.result import Part
 from releases.parse.source import Line
 
 _AGENT = re.compile(
-    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
+    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:という)?(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
     r"の[3-9三四五六七八九]?[名氏人]|、|及び|および|と|も|並びに|ならびに|ほか|\s*$|\s*[「『(【])"
 )
 _READS_FOR = re.compile(r"[(]\s*代[読理]\s*:?\s*$")
@@ -47,9 +47,10 @@ _PROGRAMME_PART = re.compile(
     r"^(?:[○◎・■◆□]\s*|\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)"
 )
 _DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
-_LABEL_WORD = re.compile(r"(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|パネリスト|パネラー|座長)\s+")
+_IS_IT = re.compile(r"\s*(?:氏|様|さん|先生)?(?:です|でした)?。")
+_WHO_IT_WAS = re.compile(r"(?:音頭|発声|司会|進行|講師|先生)は、?[^。]{0,40}$")
 _PANEL_ROLE = re.compile(
-    r"(?P<role>パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|コメンテーター|司会者?)\s*(?:として|を務め|[::])"
+    r"(?P<role>パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|コメンテーター|司会者?)\s*(?:\s|として|を務め|[::])"
 )
 
 
@@ -140,7 +141,7 @@ def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
     folded, person = naming.text, naming.person
     before = folded[naming.sentence_start : person.start]
     after = folded[person.end : naming.sentence_end]
-    speaks = bool(_AGENT.match(after)) and _speaks(before, after)
+    speaks = bool(_AGENT.match(_QUOTED.sub("", after))) and _speaks(before, after)
     depth = _quote_depth(folded, person.start)
     if depth == 1 and _HONOURS.search(folded, naming.sentence_start, naming.sentence_end):
         return "awarded", ""
@@ -167,7 +168,9 @@ def _part_of(naming: Naming, *, default_speaks: bool) -> tuple[Part, str]:
 
 def _speaks(before: str, after: str) -> bool:
     """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
-    return has_speech(after) or bool(_DOES.match(after) and has_speech(before))
+    return has_speech(after) or bool(
+        (_DOES.match(after) and has_speech(before)) or (_IS_IT.match(after) and _WHO_IT_WAS.search(before))
+    )
 
 
 def _role(after: str, before: str) -> str:
@@ -246,9 +249,6 @@ def _in_parentheses(folded: str, position: int) -> bool:
 
 def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
     """(person, part of the programme) where the part's name has run into the affiliation: 閉会挨拶 見本協会 会長 …"""
-    label = _LABEL_WORD.match(person.affiliation)
-    if label:
-        person = replace(person, affiliation=person.affiliation[label.end() :])
     match = _PROGRAMME_PART.match(person.affiliation + " ") if person.affiliation else None
     if not match:
         return person, ""
@@ -302,7 +302,7 @@ def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[Person
     )
     if not match or not ends_in_position(match["post"]):
         return people
-    affiliation, position = split_post(match["post"])
+    affiliation, position = split_post(LABEL_WORD.sub("", match["post"]))
     start = line.content_start
     return [
         PersonFound(
@@ -317,7 +317,9 @@ def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[Person
     ]
 
 
-_NAME = r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4})"
+_NAME = (
+    r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}|[A-Z][A-Za-z'-]+(?:\s[A-Z][A-Za-z'-]+){1,2})"
+)
 _POST_THEN_NAME = re.compile(
     rf"(?P<post>[^「」、。:]{{2,50}}?[長員授官監事査任役師表佐職者幹士与主手家ー])\s+{_NAME}\s*$"
 )

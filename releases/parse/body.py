@@ -289,7 +289,7 @@ def _looks_like_caption(line: Line, following: Line | None, before: list[Block])
     if before and before[-1].role is Role.CAPTION and not line.is_indented and "。" not in text:
         return True
     people = find_people(text)
-    if _are_names_alone(text, people):
+    if (not before or before[-1].role is not Role.LABEL) and _are_names_alone(text, people):
         return True
     if any(not person.is_surname_only for person in people):
         return False
@@ -322,7 +322,11 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     if len(text) > 70 or text.endswith(("。", "、")) or line.is_row:
         return None
     titled = _PART_AND_TITLE.fullmatch(_LEADING_NUMBER.sub("", text))
-    if titled and (not line.is_item or (line.is_numbered and not _LISTED.fullmatch(heading))) and is_programme_heading(titled["part"]):
+    if (
+        titled
+        and (not line.is_item or (line.is_numbered and not _LISTED.fullmatch(heading)))
+        and is_programme_heading(titled["part"])
+    ):
         return f"{titled['part']}{titled['title']}", False
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
@@ -365,7 +369,7 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     ):
         if before and before[-1].role is Role.CAPTION and before[-1].line.image:
             return None
-        if _DAY.search(text) or find_people(text):
+        if _DAY.search(text) or find_people(text) or sole_person(line):
             return None
         if ends_in_position(text):
             return None

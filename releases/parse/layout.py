@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from releases.parse.billing import name_people
+from releases.parse.folding import fold
 from releases.parse.kinds import is_programme_heading
-from releases.parse.people import PersonFound, find_people
-from releases.parse.posts import ends_in_body, ends_in_position
+from releases.parse.people import LABEL_WORD, PersonFound, find_people
+from releases.parse.posts import ends_in_body, ends_in_position, split_post
+from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
 _MOST_LINES = 4
@@ -22,9 +24,11 @@ _LEGAL_FORM = re.compile(
 _HONOURS = re.compile(r"表彰|受賞|受彰|入賞|入選|功績|功労|[大優秀良佳]賞")
 _NO_OFFICE = re.compile(r"[。、「」『』:|]|\d+\s*[月日時分年]|写真|表彰|受賞|連絡先|担当|敬称略")
 _SPACED_WORD = re.compile(
-    r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括)(?![一-鿿])"
+    r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総|表)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括|彰)(?![一-鿿])"
 )
 _WIDE_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
+_CLOCK = re.compile(r"\d{1,2}[:時]\d{0,2}分?(?:\s*[~-]\s*(?:\d{1,2}[:時]\d{0,2}分?)?)?|\(前掲\)")
+_PART_BEFORE = re.compile(r"[【［\[](?P<part>[^【】\[\]［］]{2,10})[】］\]]\s*(?P<title>[^「」]{2,60})")
 _NAME_ALONE = re.compile(r"[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}")
 
 
@@ -32,12 +36,12 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
     """``lines`` (without blank ones) with torn billings joined and rows of a programme's table parted."""
     parted: list[Line] = []
     honours = False
-    for line in lines:
+    for line in map(_without_gaps, lines):
         is_short = len(line.bare) <= _LONGEST and "。" not in line.bare
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
         # A table of those who are honoured names merits, not titles of talks.
-        parted += [line] if honours else _cells(_without_gaps(line))
+        parted += [line] if honours else _cells(line)
     return _join(parted)
 
 
@@ -63,17 +67,30 @@ def _without_gaps(line: Line) -> Line:
 
 
 def _cells(line: Line) -> list[Line]:
-    """A row that has somebody's billing in one of its two cells as two lines, title first; any other line as it is."""
-    if "|" not in line.folded or "｜" in line.text:
+    """A programme's row as the lines it would be without the table: title, then who spoke; any other line as it is."""
+    if "|" not in line.text and "\t" not in line.text.strip():
         return [line]
-    cells = [cell.strip() for cell in line.text.split("|")]
-    cells = [cell for cell in cells if cell]
-    if len(cells) != 2:
+    cells = [cell.strip() for cell in re.split(r"[|\t]", line.text)]
+    cells = [cell for cell in cells if cell and not _CLOCK.fullmatch(fold(cell))]
+    billing = next((cell for cell in reversed(cells) if sole_person(Line(0, cell))), "")
+    rest = [cell for cell in cells if cell != billing]
+    if not billing and len(cells) in (2, 3):
+        # Name and office in cells of their own.
+        *rest, name, office = cells
+        is_office = ends_in_body(fold(office)) or ends_in_position(fold(office))
+        billing = f"{office}\u3000{name}" if is_office and sole_person(Line(0, f"{office}\u3000{name}")) else ""
+    if not billing or len(rest) > 1:
         return [line]
-    title, billing = (Line(line.number, cell) for cell in cells)
-    if sole_person(title) and not sole_person(billing):
-        title, billing = billing, title
-    return [title, billing] if sole_person(billing) and not find_people(title.text) else [line]
+    if not rest:
+        return [Line(line.number, billing)]
+    title = rest[0]
+    if title in ROLES:
+        return [Line(line.number, f"{title}：{billing}")]
+    if find_people(title):
+        return [line]
+    part = _PART_BEFORE.fullmatch(title)
+    title = f"{part['part']}「{part['title']}」" if part else title
+    return [Line(line.number, title), Line(line.number, billing)]
 
 
 def _join(lines: Sequence[Line]) -> list[Line]:
@@ -103,9 +120,11 @@ def _office_above(lines: Sequence[Line], line: Line) -> int:
         count += 1
         if above.marker:
             break
-    if not count or not _is_body(lines[-count]):
+    if not count or not (_is_body(lines[-count]) or split_post(lines[-count].content)[0]):
         return 0
-    text = lines[-count].text.rstrip() + "".join(" " + part.text.strip() for part in (*lines[len(lines) - count + 1 :], line))
+    text = lines[-count].text.rstrip() + "".join(
+        " " + part.text.strip() for part in (*lines[len(lines) - count + 1 :], line)
+    )
     return count if sole_person(Line(0, text)) else 0
 
 
@@ -119,10 +138,18 @@ def _ends_in_name(line: Line) -> bool:
 
 def _is_office(line: Line) -> bool:
     text = line.content
-    if line.level or line.image or line.links or not 2 <= len(text) <= _LONGEST or _NO_OFFICE.search(text):
+    if (
+        LABEL_WORD.fullmatch(text)
+        or line.level
+        or line.image
+        or line.links
+        or not 2 <= len(text) <= _LONGEST
+        or _NO_OFFICE.search(text)
+    ):
         return False
     return (_is_body(line) or ends_in_position(text)) and not find_people(line.text)
 
 
 def _is_body(line: Line) -> bool:
-    return ends_in_body(line.content, surely=True) or bool(_LEGAL_FORM.match(line.content))
+    text = line.content
+    return ends_in_body(text, surely=True) or bool(_LEGAL_FORM.match(text)) or (len(text) > 4 and ends_in_body(text))

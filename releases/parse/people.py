@@ -19,7 +19,7 @@ from releases.parse.posts import (
 )
 
 KANJI = "\u3400-\u9fff\uf900-\ufaff々ヶヵ\U00020000-\U0003ffff\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_NAME_CHARACTER = rf"[{KANJI}\u3041-\u309f\u30a1-\u30faー・A-Za-z]"
+_NAME_CHARACTER = rf"[{KANJI}\u3041-\u309f\u30a1-\u30faー・A-Za-z'-]"
 _HONORIFIC = "氏|様|さま|さん|先生|師匠|君|殿"
 
 _READING = re.compile(r"\(\s*(?P<kana>[ぁ-ゖー]{1,14}(?: {1,3}[ぁ-ゖー]{1,14}){0,2})\s*\)")
@@ -41,7 +41,7 @@ _BREAK = re.compile(
     r"[、。;!?「」『』【】≪≫<>→|]|(?<=[^0-9]):|"
     r"(?:では|には|とは|からは|から|より|として|して|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
     r"はじめに|初めに|まず|冒頭|における|において|にて|である|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
-    r"引き続き|その後|代読|(?<!長)代理|ゲストの|(?:ている|ていた|でいる)(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿])(?:った|しい|なる|たる|れる|せる|める|える)(?=[一-鿿])|出席された|された|来賓の|講師の|講師は|"
+    r"引き続き|その後|代読|(?<!長)代理|ゲストの|(?:ている|ていた|でいる)(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿])(?:[むぶぐ]|った|しい|なる|たる|れる|せる|める|える)(?=[一-鿿])|出席された|された|来賓の|講師の|講師は|"
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
 )
 _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
@@ -50,7 +50,12 @@ _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
 _FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
 _OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
-_FOREIGN = re.compile(r"[A-Z][A-Za-z]{1,15}|[ァ-ヶー]{2,12}")
+# What somebody does in the programme, standing before the billing like a part of it.
+LABEL_WORD = re.compile(
+    r"^(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|聞き手|座長|パネリスト|パネラー|コーディネーター?|モデレーター?|ファシリテーター?|"
+    r"コメンテーター?)(?:\s+|$)"
+)
+_FOREIGN = re.compile(r"[A-Z][A-Za-z'-]{1,15}|[ァ-ヶー]{2,12}")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
 
@@ -160,7 +165,9 @@ def _clause_start(folded: str, end: int, floor: int) -> int:
 
 def _is_apposition(words: str, comma: re.Match[str], floor: int) -> bool:
     """Whether a comma only parts an office from its bearer: 見本県見本課の主幹、比留間 洋."""
-    if comma[0] != "、" or not re.fullmatch(rf"\s*{_NAME_CHARACTER}{{1,5}}\s?{_NAME_CHARACTER}{{0,5}}\s*", words[comma.end() :]):
+    if comma[0] != "、" or not re.fullmatch(
+        rf"\s*{_NAME_CHARACTER}{{1,5}}\s?{_NAME_CHARACTER}{{0,5}}\s*", words[comma.end() :]
+    ):
         return False
     return bool(split_post(words[floor : comma.start()])[1]) and bool(split_post(words[floor : comma.start()])[0])
 
@@ -178,7 +185,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     is_followed = bool(_POST_RIGHT_BEHIND.match(behind)) and ends_in_position(_POST_RIGHT_BEHIND.match(behind)["post"])
     if not _is_name(name, kana, honorific or ("局長" if is_followed else "")):
         return None
-    before = before.rstrip(" :")
+    before = LABEL_WORD.sub("", before.rstrip(" :"))
     if before.endswith("の"):
         before = before[:-1]
     affiliation, position = split_post(_OWN.sub("", before))

@@ -205,7 +205,9 @@ class _Reader:
 
     def _read_prose(self, block: Block) -> None:
         line, is_sentence = block.line, block.line.bare.endswith("。")
-        namings = name_people(line, self.known, default_speaks=self.is_programme and not is_sentence and not self.is_honours)
+        namings = name_people(
+            line, self.known, default_speaks=self.is_programme and not is_sentence and not self.is_honours
+        )
         speakers = [naming for naming in namings if naming.part == "speaker"]
         topics = find_topics(line)
         if speakers:
@@ -258,7 +260,8 @@ class _Reader:
             return self.current
         is_short = not block.line.bare.endswith("。")
         has_own_topic = topic and (session.topic or is_short)
-        is_next_entry = block.role is Role.ITEM and block.line.is_numbered and self.items > 1 and not naming.role
+        is_entry = block.role is Role.ITEM and self.items > 1 and not naming.role
+        is_next_entry = is_entry and (block.line.is_numbered or bool(session.topic))
         return self._begin() if session.speakers and (has_own_topic or is_next_entry) else session
 
     def _own_part(self, naming: Naming, line: Line) -> tuple[str, tuple[str, str]] | None:

@@ -15,7 +15,9 @@ from releases.parse.sessions import SPEAKER_LABELS
 _TALK = "講演"
 _HONOURS = re.compile(r"表彰|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
-_NO_TITLE = re.compile(r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d+\s*(?:名|人|時|日)$|写真|敬称略|^日\s?時|^場\s?所")
+_NO_TITLE = re.compile(
+    r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d+\s*(?:名|人|時|日)$|写真|敬称略|^日\s?時|^場\s?所"
+)
 _QUOTED = re.compile(r"「(?P<single>[^「」]{2,70})」|『(?P<double>[^『』]{2,70})』")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)．）]?|[①-⑳]|[IVⅠ-Ⅻ]{1,4}[.)．]?)\s*")
 
@@ -34,7 +36,8 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
             honours = True
         elif block.role is Role.HEADING and not (honours and block.text[:1] in "「『"):
             honours = bool(_HONOURS.search(block.text))
-        is_title = following and not honours and _bills(following, block) and _is_title(block)
+        is_below = index > 1 and bool(result) and _bills_alone(result, block)
+        is_title = following and not honours and not is_below and _bills(following, block) and _is_title(block)
         title = _title(block) if is_title else ""
         if not title:
             result.append(block)
@@ -50,13 +53,27 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
     return result
 
 
+def _bills_alone(before: Sequence[Block], block: Block) -> bool:
+    """Whether a quoted title stands under its speaker: the line above bills somebody and has no title over it."""
+    above = before[-1]
+    if (
+        above.role not in {Role.PARAGRAPH, Role.ITEM}
+        or not sole_person(above.line)
+        or not _QUOTED.fullmatch(block.line.bare)
+    ):
+        return False
+    return len(before) < 2 or "「" not in before[-2].text
+
+
 def _names_part(text: str) -> bool:
     return is_programme_heading(text) or is_listing(text)
 
 
 def _bills(following: Block, block: Block) -> bool:
     if following.role is Role.LABEL:
-        return following.label in SPEAKER_LABELS and (block.line.is_numbered or bool(_QUOTED.fullmatch(block.line.bare)))
+        return following.label in SPEAKER_LABELS and (
+            block.line.is_numbered or bool(_QUOTED.fullmatch(block.line.bare))
+        )
     return following.role in {Role.PARAGRAPH, Role.ITEM, Role.CAPTION} and sole_person(following.line) is not None
 
 
