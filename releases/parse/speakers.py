@@ -14,7 +14,6 @@ from releases.parse.result import PersonNamed
 from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
-
 _THE_SAME = re.compile(r"同(?:\s+|$)")
 
 
