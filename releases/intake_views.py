@@ -1,7 +1,5 @@
 """原稿から作成: paste or upload a draft, check it beside its source, make the working copy."""
 
-from itertools import groupby
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -162,8 +160,12 @@ def _groups(intake: Intake, errors: dict[str, str], drop: set[str]) -> list[dict
         for leaf in taking.leaves(intake.fields)
         if not leaf.path.endswith("kind.label") and not leaf.path.startswith("categories")
     ]
+    # A session's own fields stand on both sides of its speakers: together they are one group.
+    runs: dict[str, list] = {}
+    for leaf in shown:
+        runs.setdefault(_owner(leaf.path), []).append(leaf)
     groups = []
-    for owner, run in groupby(shown, key=lambda leaf: _owner(leaf.path)):
+    for owner, run in runs.items():
         fields = [
             {
                 "leaf": leaf,

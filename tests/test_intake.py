@@ -123,7 +123,8 @@ def test_every_line_of_the_draft_is_shown_and_led_to_its_field(client, writer):
     places = {place for line in intake.parsed["lines"] for place in line["places"]} - {"chrome"}
     assert places
     for place in places:
-        assert f'href="#f-{place}"' in page
+        anchor = place.replace("[", "-").replace("]", "")
+        assert f'href="#f-{anchor}"' in page
 
 
 def test_what_was_changed_in_the_review_is_what_the_draft_says(client, writer):
