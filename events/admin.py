@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from bureau.editing.admin import RememberingAdmin
-from bureau.editing.rows import NestedRows, NestingFormSet, NestingRowForm, RowForm, Rows, plain_field
+from bureau.editing.rows import NestedRows, NestingFormSet, NestingRowForm, Outline, RowForm, Rows, plain_field
 from events.models import (
     Appearance,
     Count,
@@ -99,6 +99,16 @@ class SessionRows(Rows):
     form = NestingRowForm
     formset = SessionFormSet
     add_label = "プログラムを追加"
+    outlines = tuple(
+        Outline(label, tuple({"kind": kind} for kind in kinds.split()))
+        for label, kinds in (
+            ("セミナー・講演会", "開会挨拶 基調講演 事例報告 事例報告 質疑応答 閉会挨拶"),
+            ("シンポジウム", "開会挨拶 来賓挨拶 基調講演 パネルディスカッション 閉会挨拶"),
+            ("記念式典・表彰式", "式辞 祝辞 表彰 記念講演"),
+            ("説明会", "開会挨拶 説明 質疑応答"),
+            ("教室・体験", "説明 実演・体験"),
+        )
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("kind")

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from bureau.admin import ContactAdmin
 from bureau.editing.admin import RememberingAdmin
-from bureau.editing.rows import Rows
+from bureau.editing.rows import Outline, Rows
 from bureau.editing.trial import Unheard
 from bureau.models import Bureau, Contact
 from bureau.templatetags.people import staff_name
@@ -36,6 +36,17 @@ class SectionRows(Rows):
     model = Section
     fields = ["heading", "placement", "body"]
     add_label = "節を追加"
+    outlines = tuple(
+        Outline(label, tuple({"heading": heading} for heading in headings.split()))
+        for label, headings in (
+            ("開催のお知らせ", "目的 内容 参加の申込み"),
+            ("表彰", "表彰の内容 受賞された方々"),
+            ("出展", "展示の内容 会場の様子"),
+            ("訓練・演習", "訓練の目的 訓練の内容 参加した機関"),
+            ("周知・啓発", "取組の内容 期間中の催し"),
+            ("開催中止", "中止の理由 申込みをされた方へ"),
+        )
+    )
     intro = "プログラムのほかに、見出しを付けて書くことがあれば追加します。"
 
 
@@ -151,11 +162,15 @@ class ReleaseAdmin(RememberingAdmin):
         return release
 
     def get_changeform_initial_data(self, request):
-        last = Release.objects.filter(created_by=request.user).order_by("-pk").first()
+        mine = Release.objects.filter(created_by=request.user).order_by("-pk")
+        kind = request.GET.get("kind", Release.Kind.REPORT)
+        of_kind = Release.objects.filter(kind=kind, discarded_at__isnull=True)
+        last = mine.filter(kind=kind).first() or mine.first() or of_kind.order_by("-release_date", "-pk").first()
         initial = {
             "release_date": timezone.localdate(),
             "contact": last.contact_id if last and last.contact and last.contact.is_active else None,
             "assignee": request.user.pk,
+            "closing": last.closing if last and last.kind == kind else "",
         }
         event = request.GET.get("event", "")
         if event.isdecimal() and (found := Event.objects.filter(pk=event).first()):

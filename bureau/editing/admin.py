@@ -65,6 +65,7 @@ class RememberingAdmin(admin.ModelAdmin):
         js = [
             "editing/rows.js",
             "editing/editing.js",
+            "editing/focus.js",
             "editing/suggestions.js",
             "editing/beside.js",
             "editing/choices.js",

@@ -4,6 +4,8 @@ The rows are drawn by templates/admin/rows/ and moved by static/editing/rows.js;
 row can be typed.
 """
 
+from typing import NamedTuple
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
@@ -80,6 +82,13 @@ class NestingRowForm(RowForm):
         return super().has_changed() or self.nested.has_changed()
 
 
+class Outline(NamedTuple):
+    """A usual order of rows to begin with: ``label`` names the occasion, ``rows`` are values by field, choices by label."""
+
+    label: str
+    rows: tuple[dict[str, str], ...]
+
+
 class Rows(admin.StackedInline):
     """An inline drawn as cards; ``is_table`` draws short rows in one line each."""
 
@@ -91,6 +100,7 @@ class Rows(admin.StackedInline):
     is_table = False
     intro = ""
     add_label = "行を追加"
+    outlines: tuple[Outline, ...] = ()
     formfield_overrides = WIDGETS
 
     def get_formset(self, request, obj=None, **kwargs):

@@ -47,6 +47,26 @@
     return row;
   }
 
+  // A usual programme, as rows to fill in: [label, [{field: value, …}, …]] of each occasion.
+  function outline(rows) {
+    const [label, wanted] = JSON.parse(rows.querySelector(":scope > script").textContent)[
+      rows.querySelector(":scope > .rows-outline select").value
+    ];
+    const made = wanted.map((values) => {
+      const row = add(rows);
+      for (const [name, value] of Object.entries(values)) {
+        const field = bodyField(row, name);
+        const option = [...(field.options ?? [])].find((other) => other.text === value);
+        field.value = option ? option.value : value;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      title(row);
+      return row;
+    });
+    status(rows, `「${label}」の${made.length}つの欄を作りました。使わない欄は削除してください。`);
+    made[0].querySelector(".row-body :is(input:not([type=hidden]), select, textarea)")?.focus();
+  }
+
   function move(row, before) {
     const rows = row.closest(".rows");
     listOf(rows).insertBefore(row, before);
@@ -99,6 +119,8 @@
       status(rows, `${rows.dataset.name}の行を追加しました。`);
       row.querySelector(".row-body input:not([type=hidden]), .row-body select, .row-body textarea")?.focus();
     }
+    const beginner = event.target.closest(".rows-begin");
+    if (beginner) outline(beginner.closest(".rows"));
     const mover = event.target.closest(".row-up, .row-down");
     if (mover) step(mover.closest(".row"), mover);
   });

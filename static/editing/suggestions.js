@@ -77,6 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
           image.width = 160;
           image.className = "row-thumbnail";
           row.querySelector(".row-body").prepend(image);
+          window.editingFocus.setUp(row);
           done += 1;
         } catch (error) {
           refused.push(error.message || `「${file.name}」を登録できませんでした。`);

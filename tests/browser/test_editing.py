@@ -259,3 +259,41 @@ def test_an_event_added_in_a_small_window_is_chosen_once(office, page, complaint
         window.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("#id_event option:checked")).to_have_text("小窓で足した行事")
     assert office.python("from events.models import Event; print(Event.objects.count())").strip() == "1"
+
+
+def test_a_usual_programme_is_laid_out_by_one_press_and_saved_as_it_stands(page, office):
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/events/event/add/")
+    ready(page)
+    fill(page, title="ひな形から始める行事")
+    page.get_by_label("ひな形").select_option(label="シンポジウム")
+    page.get_by_role("button", name="この順の欄を作る").click()
+    rows = page.locator("#sessions-group > .rows-list > .row")
+    expect(rows).to_have_count(5)
+    save(page)
+    kinds = office.python(
+        "from events.models import Event; event = Event.objects.get(title='ひな形から始める行事');"
+        " print('/'.join(session.kind.label for session in event.sessions.order_by('order')))"
+    )
+    assert kinds.strip() == "開会挨拶/来賓挨拶/基調講演/パネルディスカッション/閉会挨拶"
+
+
+def test_the_middle_of_a_photo_is_pointed_at_or_moved_by_keys(page, office):
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/releases/release/add/")
+    ready(page)
+    file = {"name": "写真.jpg", "mimeType": "image/jpeg", "buffer": picture(colour=(40, 60, 160))}
+    page.locator(".tray-input").set_input_files(file)
+    picker = page.get_by_role("button", name="切り抜くときの中心")
+    box = picker.bounding_box()
+    picker.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.5})
+    x, y = (page.locator(f"#photos-group [name$='-focal_{axis}']").first for axis in "xy")
+    assert abs(int(x.input_value()) - 25) <= 1
+    assert abs(int(y.input_value()) - 50) <= 1
+    before = int(x.input_value())
+    picker.press("ArrowRight")
+    picker.press("ArrowUp")
+    assert (int(x.input_value()), int(y.input_value())) == (before + 5, 45)
+    expect(picker).to_have_accessible_name(
+        f"切り抜くときの中心: 左から{before + 5}％、上から45％。矢印キーで動かせます。"
+    )
