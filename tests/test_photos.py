@@ -17,7 +17,7 @@ from PIL import Image
 from releases import lifecycle, photo_store
 from releases.imaging import PhotoRefused, make_avif, make_picture
 from releases.models import Photo, PhotoFile
-from tests.builders import make_release, make_user, publish
+from tests.builders import make_bureau, make_release, make_user, publish
 from tests.pictures import picture, upload
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +284,26 @@ def test_sweeping_deletes_only_old_photos_that_nothing_shows(capsys):
     assert set(PhotoFile.objects.all()) == {used, fresh}
     assert not photo_store.folder_of(forgotten.key).exists()
     assert photo_store.folder_of(used.key).exists()
+
+
+def test_avif_comes_with_the_next_approval_and_leaves_published_pages_alone(client):
+    make_bureau()
+    release = make_release()
+    file = photo_store.store_upload(upload())
+    Photo.objects.create(release=release, file=file, alt="会場の様子", caption="会場")
+    publish(release)
+    address = f"/e-komfo/{release.year}/{release.slug}.html"
+    before = client.get(address).content
+    call_command("encode_photos")
+    assert client.get(address).content == before
+    lifecycle.note_edit(release, make_user())
+    release.refresh_from_db()
+    publish(release, change=lifecycle.Change("erratum", "字を改めました。"))
+    html = client.get(address).content.decode()
+    source = re.search(r'<source type="image/avif" srcset="([^ "]+)', html)[1]
+    answer = client.get(source)
+    assert answer["Content-Type"] == "image/avif"
+    assert b"".join(answer)[4:12] == b"ftypavif"
+    # A second run finds nothing to do.
+    call_command("encode_photos", stdout=(told := io.StringIO()))
+    assert told.getvalue().startswith("0枚")
