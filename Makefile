@@ -1,6 +1,6 @@
 PORT ?= 8000
 
-.PHONY: run test setup lock screenshots
+.PHONY: run test setup lock screenshots audit sbom
 
 # The site with sample releases at http://localhost:8000; another port: make run PORT=8001
 run:
@@ -24,3 +24,13 @@ lock: setup
 # The pictures of both guides, from the site as it is now
 screenshots: setup
 	.venv/bin/python tools/screenshots.py
+
+# No locked version with a published weakness, no licence that may not be used
+audit: setup
+	.venv/bin/python tools/supply.py floors
+	.venv/bin/python tools/supply.py licences
+
+# The list of parts (CycloneDX), var/sbom.json
+sbom: setup
+	@mkdir -p var
+	.venv/bin/python tools/supply.py sbom > var/sbom.json
