@@ -6,8 +6,20 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from bureau import roles
+from bureau.accounts import factor
+from bureau.accounts.address import address_of
 from bureau.editing.rows import WIDGETS, Rows
-from bureau.models import AccessibilityPolicy, AccessibilityTest, Alert, BreadcrumbAncestor, Bureau, Contact, Director
+from bureau.models import (
+    AccessibilityPolicy,
+    AccessibilityTest,
+    Alert,
+    AuditRecord,
+    BreadcrumbAncestor,
+    Bureau,
+    Contact,
+    Director,
+)
+from bureau.templatetags.people import staff_name
 
 admin.site.site_header = "e-コムフォ 編集室"
 admin.site.site_title = "編集室"
@@ -78,6 +90,31 @@ class AccessibilityPolicyAdmin(admin.ModelAdmin):
         return False
 
 
+@admin.register(AuditRecord)
+class AuditRecordAdmin(admin.ModelAdmin):
+    """Read by administrators, written by nobody's hand."""
+
+    list_display = ["at", "kind", "who", "detail", "address"]
+    list_filter = ["kind"]
+    search_fields = ["name", "detail", "address"]
+    date_hierarchy = "at"
+    list_select_related = ["user"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="ユーザー")
+    def who(self, record):
+        return record.name or staff_name(record.user)
+
+
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):
     formfield_overrides = WIDGETS
@@ -132,6 +169,38 @@ admin.site.unregister(User)
 class StaffAdmin(UserAdmin):
     list_display = ["username", "last_name", "first_name", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
+    actions = ["take_factor_away"]
+
+    def save_model(self, request, obj, form, change):
+        # The groups are saved after the user: what was is looked up before.
+        request.rights_before = _rights(User.objects.filter(pk=obj.pk).first())
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        before, after = request.rights_before, _rights(User.objects.get(pk=form.instance.pk))
+        if before != after:
+            detail = f"{form.instance.get_username()}: {before or 'なし'} → {after}"
+            AuditRecord.write(AuditRecord.Kind.ACCOUNT, user=request.user, detail=detail, address=address_of(request))
+
+    def delete_model(self, request, obj):
+        name = obj.get_username()
+        super().delete_model(request, obj)
+        AuditRecord.write(
+            AuditRecord.Kind.ACCOUNT, user=request.user, detail=f"{name}: 削除", address=address_of(request)
+        )
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            self.delete_model(request, user)
+
+    @admin.action(description="選んだ人の二要素認証を解除する（端末をなくしたとき）", permissions=["change"])
+    def take_factor_away(self, request, queryset):
+        taken = [user for user in queryset if factor.remove(user)]
+        for user in taken:
+            detail = f"{user.get_username()}: 管理者による解除"
+            AuditRecord.write(AuditRecord.Kind.FACTOR, user=request.user, detail=detail, address=address_of(request))
+        self.message_user(request, f"{len(taken)}人の二要素認証を解除しました。")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -139,3 +208,15 @@ class StaffAdmin(UserAdmin):
     @admin.display(description="役割")
     def role_names(self, user):
         return "、".join(roles.LABELS.get(group.name, group.name) for group in user.groups.all())
+
+
+def _rights(user: User | None) -> str:
+    """What somebody may do, in words: roles, and whether the account is in use."""
+    if user is None:
+        return ""
+    names = [roles.LABELS.get(group.name, group.name) for group in user.groups.order_by("name")]
+    names += ["全権"] if user.is_superuser else []
+    names += [] if user.is_staff else ["管理画面なし"]
+    names += [] if user.is_active else ["停止中"]
+    own = sorted(user.user_permissions.values_list("codename", flat=True))
+    return "、".join([*names, *own]) or "役割なし"

@@ -5,6 +5,8 @@ cannot be meant: an empty value is malformed too, since a forgotten secret must 
 """
 
 import os
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -92,6 +94,40 @@ def address(name: str, default: str) -> str:
             name, "「https://hub.example.com/」のようなアドレスを指定してください。", "must be an http(s) address."
         )
     return value
+
+
+def path(name: str, default: str) -> str:
+    """A folder on the site, with a slash at both ends."""
+    value = _given(name)
+    if value is None:
+        return default
+    if not re.fullmatch(r"/?[a-z0-9][a-z0-9-]{0,39}/?", value):
+        raise refusal(
+            name,
+            "「henshu-shitsu/」のように、半角の英小文字、数字、ハイフンで指定してください。",
+            "must be one folder of small letters, digits and hyphens.",
+        )
+    return f"/{value.strip('/')}/"
+
+
+def served(name: str, default: str) -> tuple[bool, bool]:
+    """(whether readers are answered, whether staff are)."""
+    value = _given(name) or default
+    if value not in ("public", "admin", "both"):
+        raise refusal(name, "public、admin、both のどれかを指定してください。", "must be public, admin or both.")
+    return value != "admin", value != "public"
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks, separated by commas."""
+    try:
+        return [ip_network(part.strip()) for part in (_given(name) or default).split(",")]
+    except ValueError:
+        raise refusal(
+            name,
+            "「10.0.0.5,10.1.0.0/16」のように、IP アドレスかネットワークを「,」で区切って指定してください。",
+            "must list IP addresses or networks, separated by commas.",
+        ) from None
 
 
 def hosts(name: str, default: list[str]) -> list[str]:

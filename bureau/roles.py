@@ -49,6 +49,7 @@ def permissions_of(role: str) -> set[str]:
         granted |= _permissions("bureau.contact", "add", "change")
         granted |= _permissions("bureau.alert", "add", "change", "view")
     if role == ADMINISTRATOR:
+        granted |= _permissions("bureau.auditrecord", "view")
         granted |= _permissions("bureau.accessibilitypolicy", "add", "change", "view")
         granted |= {name for model in _KEEPS for name in _permissions(model, "add", "change", "delete", "view")}
     return granted

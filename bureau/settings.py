@@ -1,5 +1,6 @@
 """Django's settings. What differs between sites comes from the environment: README.md lists the variables."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from bureau import environment
@@ -34,6 +35,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ckeditor",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -46,8 +51,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bureau.accounts.sessions.SessionLimits",
+    "django_otp.middleware.OTPMiddleware",
+    "bureau.accounts.factor.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "bureau.urls"
@@ -133,6 +142,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Staff
 
+# What this process answers: readers, staff, or both; staff under an address of the site's choosing.
+SERVES_READERS, SERVES_STAFF = environment.served("SERVE", default="both")
+ADMIN_ADDRESS = environment.path("ADMIN_PATH", default="/admin/")
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Five wrong passwords of one name from one address; from another address its owner still comes in.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "bureau.accounts.address.address_of"
+AXES_LOCKOUT_CALLABLE = "bureau.accounts.lockout.locked"
+AXES_ENABLE_ADMIN = False
+# The record of logins is our own (bureau/accounts/record.py).
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+PROXY_ADDRESSES = environment.networks("PROXY_ADDRESSES", default="127.0.0.0/8,::1/128")
+
+REQUIRE_SECOND_FACTOR = environment.boolean("REQUIRE_SECOND_FACTOR", default=False)
+OTP_TOTP_ISSUER = f"e-コムフォ 編集室 {_site.hostname}"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -141,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bureau.accounts.record.PasswordChanges"},
 ]
 
 # Letters to staff about the way of a release: without EMAIL_URL they appear in the log.
@@ -194,5 +226,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would mail errors to nobody.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "axes": {"level": "WARNING"}},
 }

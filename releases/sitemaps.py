@@ -86,7 +86,7 @@ def of_news(at: datetime, series: Series) -> str:
 
 def robots() -> str:
     """Robots may read all that is public; staff's screens and answers to a reader's own words are no pages."""
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /-/", "Disallow: /search/", "")
+    lines = ("User-agent: *", "Disallow: /-/", "Disallow: /search/", "")
     return "\n".join((*lines, f"Sitemap: {addresses.absolute(addresses.sitemap())}", ""))
 
 

@@ -1,8 +1,8 @@
 """The public's addresses. The series' path stands in the bureau's record, so it is taken from the address and compared."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from releases import about_views, agenda_views, api_views, feed_views, health, preview_views, sitemap_views, views
+from releases import about_views, agenda_views, api_views, feed_views, preview_views, sitemap_views, views
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -24,8 +24,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_views.index, name="sitemap"),
     re_path(r"^sitemap-(?P<part>pages|news|[0-9]{4})\.xml$", sitemap_views.part, name="sitemap_part"),
     re_path(r"^r/(?P<code>[a-z2-7]{7,26})$", views.short_address, name="short"),
-    path("-/live", health.live),
-    path("-/ready", health.ready),
+    path("-/", include("releases.health_urls")),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
     re_path(rf"^{_SERIES}accessibility/$", about_views.accessibility, name="accessibility"),

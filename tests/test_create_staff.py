@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 
 from bureau import roles
 
@@ -21,7 +22,7 @@ def create_staff(capsys, *arguments):
 @pytest.mark.parametrize("role", roles.LABELS)
 def test_a_new_login_works_and_has_the_rights_of_its_role(capsys, role):
     password = create_staff(capsys, "yamano", "--role", role)
-    user = authenticate(username="yamano", password=password)
+    user = authenticate(HttpRequest(), username="yamano", password=password)
     assert user.is_staff
     assert not user.is_superuser
     assert user.get_all_permissions() == roles.permissions_of(role)
@@ -29,7 +30,7 @@ def test_a_new_login_works_and_has_the_rights_of_its_role(capsys, role):
 
 def test_a_login_is_a_writers_unless_another_role_is_asked_for(capsys):
     password = create_staff(capsys, "yamano")
-    assert authenticate(username="yamano", password=password).groups.get().name == "writer"
+    assert authenticate(HttpRequest(), username="yamano", password=password).groups.get().name == "writer"
 
 
 def test_passwords_differ_and_pass_the_rules_for_passwords(capsys):
@@ -42,14 +43,14 @@ def test_a_name_in_use_is_refused_and_its_password_stays(capsys):
     password = create_staff(capsys, "yamano")
     with pytest.raises(CommandError, match="すでに登録されています"):
         call_command("create_staff", "yamano", "--role", "administrator")
-    assert authenticate(username="yamano", password=password).groups.get().name == "writer"
+    assert authenticate(HttpRequest(), username="yamano", password=password).groups.get().name == "writer"
 
 
 def test_a_reset_gives_a_new_password_and_keeps_the_role(capsys):
     before = create_staff(capsys, "yamano", "--role", "approver")
     after = create_staff(capsys, "yamano", "--reset")
-    assert authenticate(username="yamano", password=before) is None
-    assert authenticate(username="yamano", password=after).groups.get().name == "approver"
+    assert authenticate(HttpRequest(), username="yamano", password=before) is None
+    assert authenticate(HttpRequest(), username="yamano", password=after).groups.get().name == "approver"
 
 
 def test_an_unknown_name_cannot_be_reset():

@@ -60,6 +60,9 @@ REFUSED = [
         ["", "mail.example.go.jp", "http://mail.example.go.jp", "smtp://", "smtp://host:port"],
     ),
     (lambda: environment.mail_address("X", default="a@example.jp"), ["", "総務", "a@"]),
+    (lambda: environment.path("X", default="/admin/"), ["", "/", "編集室/", "a/b/", "../x/", "A/"]),
+    (lambda: environment.served("X", default="both"), ["", "readers", "on"]),
+    (lambda: environment.networks("X", default="127.0.0.1"), ["", "proxy", "10.0.0.0/33", "10.0.0.1,"]),
 ]
 
 
@@ -203,7 +206,32 @@ def test_every_folder_left_out_of_the_editors_files_exists_there():
 def test_no_variable_is_read_that_the_readme_does_not_explain():
     source = (BASE_DIR / "bureau" / "settings.py").read_text("utf-8")
     readme = (BASE_DIR / "README.md").read_text("utf-8")
-    functions = "boolean|origin|hosts|secret|directory|database|mail_server|mail_address"
+    functions = "boolean|origin|hosts|address|path|served|networks|secret|directory|database|mail_server|mail_address"
     names = re.findall(rf'environment\.(?:{functions})\("(\w+)"', source)
-    assert len(names) == 9
+    assert len(names) == 14
     assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+SERVED = """
+import django; django.setup()
+from django.test import Client
+client = Client(HTTP_HOST="127.0.0.1")
+for address in ("/", "/henshu/login/", "/admin/login/", "/-/live", "/robots.txt"):
+    print(address, client.get(address).status_code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("serve", "found"),
+    [
+        ("public", {"/", "/-/live", "/robots.txt"}),
+        ("admin", {"/henshu/login/", "/-/live"}),
+        ("both", {"/", "/henshu/login/", "/-/live", "/robots.txt"}),
+    ],
+)
+def test_a_process_answers_readers_staff_or_both_at_an_address_of_the_site_s_choosing(site, serve, found):
+    site.environment |= {"SERVE": serve, "ADMIN_PATH": "henshu/"}
+    site.python("from tests.builders import make_bureau; make_bureau()")
+    told = dict(line.rsplit(" ", 1) for line in site.python(SERVED).splitlines())
+    assert {address for address, status in told.items() if status == "200"} == found
+    assert {status for address, status in told.items() if address not in found} == {"404"}

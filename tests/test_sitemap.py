@@ -97,7 +97,6 @@ def test_robots_are_kept_from_staff_screens_and_shown_the_sitemap(client):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [
         "User-agent: *",
-        "Disallow: /admin/",
         "Disallow: /-/",
         "Disallow: /search/",
         "",

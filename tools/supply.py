@@ -41,6 +41,7 @@ ALLOWED = {
     "MIT-CMU",
     "MPL-2.0",
     "PSF-2.0",
+    "Unlicense",
 }
 _NAMED = {
     "BSD License": "BSD",

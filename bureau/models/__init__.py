@@ -1,5 +1,6 @@
 from bureau.models.accessibility import AccessibilityPolicy, AccessibilityTest
 from bureau.models.alert import Alert
+from bureau.models.audit import AuditRecord
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
 from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
 
@@ -7,6 +8,7 @@ __all__ = [
     "AccessibilityPolicy",
     "AccessibilityTest",
     "Alert",
+    "AuditRecord",
     "BreadcrumbAncestor",
     "Bureau",
     "Contact",

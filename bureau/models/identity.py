@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -82,7 +83,7 @@ class Bureau(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        if self.series_path.startswith(RESERVED_PATHS):
+        if self.series_path.startswith((*RESERVED_PATHS, settings.ADMIN_ADDRESS.lstrip("/"))):
             raise ValidationError({"series_path": "このアドレスはシステムが使っています。ほかの名前にしてください。"})
 
     @classmethod

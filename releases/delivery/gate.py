@@ -26,7 +26,7 @@ RENDERED_WITHIN = 15
 """Seconds that others wait for the one who renders a page."""
 
 # Where staff work, and files that are not made by a view.
-_PASSED_ON = ("/admin/", settings.STATIC_URL, "/-/")
+_PASSED_ON = (settings.ADMIN_ADDRESS, settings.STATIC_URL, "/-/")
 _REMEMBERED = 1000
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from releases import addresses
@@ -22,7 +23,7 @@ _NOWHERE = "/404.html"
 # What browsers and robots ask for by themselves.
 UNLINKED = ("/favicon.ico", "/robots.txt", "/sitemap.xml")
 # What stays with the application: staff's screens, and answers to words of the reader's own. Short addresses are moves.
-_LEFT_OUT = ("/admin/", "/-/", addresses.short(""))
+_LEFT_OUT = (settings.ADMIN_ADDRESS, "/-/", addresses.short(""))
 
 Progress = Callable[[int, int], None]
 
