@@ -110,11 +110,18 @@ def path(name: str, default: str) -> str:
     return f"/{value.strip('/')}/"
 
 
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    value = _given(name) or default
+    if value not in choices:
+        raise refusal(
+            name, f"{'、'.join(choices)} のどれかを指定してください。", f"must be one of {', '.join(choices)}."
+        )
+    return value
+
+
 def served(name: str, default: str) -> tuple[bool, bool]:
     """(whether readers are answered, whether staff are)."""
-    value = _given(name) or default
-    if value not in ("public", "admin", "both"):
-        raise refusal(name, "public、admin、both のどれかを指定してください。", "must be public, admin or both.")
+    value = choice(name, ("public", "admin", "both"), default)
     return value != "admin", value != "public"
 
 

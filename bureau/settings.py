@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bureau.logs.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "bureau.headers.BrowserLimits",
     # Outside WhiteNoise, so that a file opened by its own address is under the policy too.
@@ -219,12 +220,21 @@ if _site.scheme == "https":
 # CKEditor 4 gets no more fixes. It is caged: see bureau/richtext.py and bureau/staticfiles.py.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
+_log_format = environment.choice("LOG_FORMAT", ("line", "json"), default="line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "bureau.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _log_format}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would mail errors to nobody.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},
+        # A person at a terminal has no use for a line a request.
+        "bureau.requests": {"level": "INFO" if _log_format == "json" else "WARNING"},
+    },
 }

@@ -10,8 +10,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
-from django.views.defaults import server_error as plain_server_error
 
+from bureau.logs import request_id
 from bureau.models import Alert, Bureau
 from releases import addresses
 from releases.compiled import Compiled
@@ -157,9 +157,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither database nor context; 503 where it is the database that does not answer."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
+        response = HttpResponse(
+            get_template("503.html").render({"request_id": request_id()}), status=503, headers={"Retry-After": "30"}
+        )
     else:
-        response = plain_server_error(request)
+        page = get_template("500.html").render({"request_id": request_id()})
+        response = HttpResponse(page, status=500)
     response["Cache-Control"] = "no-store"
     return response
 

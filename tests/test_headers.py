@@ -236,7 +236,7 @@ def test_what_goes_wrong_inside_is_as_guarded_as_a_page(addresses, monkeypatch):
     monkeypatch.setattr(views.Bureau, "current", broken)
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
-    assert_headers(response.headers, STRICT, ANSWER | NEVER_KEPT | HTML, "500")
+    assert_headers(response.headers, STRICT, ANSWER | NEVER_KEPT | HTML | {"x-request-id": "[0-9a-f]{32}"}, "500")
 
 
 def test_an_unknown_host_is_refused_with_the_same_guard(client):

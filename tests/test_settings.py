@@ -206,9 +206,11 @@ def test_every_folder_left_out_of_the_editors_files_exists_there():
 def test_no_variable_is_read_that_the_readme_does_not_explain():
     source = (BASE_DIR / "bureau" / "settings.py").read_text("utf-8")
     readme = (BASE_DIR / "README.md").read_text("utf-8")
-    functions = "boolean|origin|hosts|address|path|served|networks|secret|directory|database|mail_server|mail_address"
+    functions = (
+        "boolean|origin|hosts|address|path|choice|served|networks|secret|directory|database|mail_server|mail_address"
+    )
     names = re.findall(rf'environment\.(?:{functions})\("(\w+)"', source)
-    assert len(names) == 14
+    assert len(names) == 15
     assert [name for name in names if f"`{name}`" not in readme] == []
 
 
