@@ -28,7 +28,7 @@ from bureau.editing.policy import allow_editor
 from bureau.editing.rows import WIDGETS, plain_field
 from bureau.formtree import Node, from_pairs, merge, only_known, to_pairs
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy, subject_of
-from bureau.richtext import sanitise
+from bureau.richtext import RichTextTooDeep, sanitise
 from bureau.templatetags.people import staff_name
 
 BASE_VERSION = "_base_version"
@@ -42,7 +42,10 @@ def means_the_same(one: str, other: str) -> bool:
     if one == other:
         return True
     if "<" in one and "<" in other:
-        return _plain(sanitise(one)) == _plain(sanitise(other))
+        try:
+            return _plain(sanitise(one)) == _plain(sanitise(other))
+        except RichTextTooDeep:
+            return False
     return _plain(one) == _plain(other)
 
 

@@ -1,5 +1,7 @@
 """RSS 2.0, with the whole text, pictures, and the moment of the last shown change of each item."""
 
+from html import escape
+
 from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 
 from releases.feeds.contents import Entry, Feed
@@ -49,7 +51,8 @@ def _item(xml: XML, entry: Entry) -> None:
     with xml.element("item"):
         xml.add("title", entry.title)
         xml.add("link", entry.url)
-        xml.add("description", entry.summary)
+        # RSS 2.0 means markup by it, unlike the other forms: text has to be written as such.
+        xml.add("description", escape(entry.summary, quote=False))
         xml.add("guid", entry.uid, isPermaLink="false")
         xml.add("pubDate", rfc2822_date(entry.published))
         xml.add("dc:date", entry.release_date.isoformat())
