@@ -27,6 +27,7 @@ _SPACED_WORD = re.compile(
     r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総|表)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括|彰)(?![一-鿿])"
 )
 _WIDE_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
+_HEADED = re.compile(r"[【≪《〈](?P<title>[^【】：:]{2,60})[：:]\s*(?P<people>[^【】]{6,160})[】≫》〉]")
 _CLOCK = re.compile(r"\d{1,2}[:時]\d{0,2}分?(?:\s*[~-]\s*(?:\d{1,2}[:時]\d{0,2}分?)?)?|\(前掲\)")
 _PART_BEFORE = re.compile(r"[【［\[](?P<part>[^【】\[\]［］]{2,10})[】］\]]\s*(?P<title>[^「」]{2,60})")
 _NAME_ALONE = re.compile(r"[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}")
@@ -41,7 +42,7 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
         # A table of those who are honoured names merits, not titles of talks.
-        parted += [line] if honours else _cells(line)
+        parted += [line] if honours else [part for cell in _cells(line) for part in _headed_billings(cell)]
     return _join(parted)
 
 
@@ -72,13 +73,14 @@ def _cells(line: Line) -> list[Line]:
         return [line]
     cells = [cell.strip() for cell in re.split(r"[|\t]", line.text)]
     cells = [cell for cell in cells if cell and not _CLOCK.fullmatch(fold(cell))]
-    billing = next((cell for cell in reversed(cells) if sole_person(Line(0, cell))), "")
-    rest = [cell for cell in cells if cell != billing]
+    billing, rest = _billing_of(cells)
     if not billing and len(cells) in (2, 3):
         # Name and office in cells of their own.
         *rest, name, office = cells
         is_office = ends_in_body(fold(office)) or ends_in_position(fold(office))
         billing = f"{office}\u3000{name}" if is_office and sole_person(Line(0, f"{office}\u3000{name}")) else ""
+    if len(rest) == 2 and billing and is_programme_heading(fold(rest[0])):
+        return [Line(line.number, f"{rest[0]}「{rest[1]}」"), Line(line.number, billing)]
     if not billing or len(rest) > 1:
         return [line]
     if not rest:
@@ -91,6 +93,32 @@ def _cells(line: Line) -> list[Line]:
     part = _PART_BEFORE.fullmatch(title)
     title = f"{part['part']}「{part['title']}」" if part else title
     return [Line(line.number, title), Line(line.number, billing)]
+
+
+def _billing_of(cells: list[str]) -> tuple[str, list[str]]:
+    """(somebody's billing, the other cells): one cell, or the last ones with body, office and name apart."""
+    for cell in reversed(cells):
+        if sole_person(Line(0, cell)):
+            return cell, [other for other in cells if other != cell]
+    for count in (2, 3, 4):
+        joined = "\u3000".join(cells[-count:])
+        person = sole_person(Line(0, joined)) if count <= len(cells) else None
+        if person and person.affiliation:
+            return joined, cells[:-count]
+    return "", cells
+
+
+def _headed_billings(line: Line) -> list[Line]:
+    """【title：office name氏、office name氏】 as the heading and a line each; any other line as it is."""
+    match = _HEADED.fullmatch(line.text.strip())
+    if not match or line.image or line.links:
+        return [line]
+    parts = re.split(r"(?<=[氏様])、", match["people"])
+    if not all(sole_person(Line(0, part)) for part in parts):
+        return [line]
+    title = match["title"].strip()
+    head = f"【{title}】" if is_programme_heading(fold(title)) else f"講演「{title}」"
+    return [Line(line.number, head), *(Line(line.number, part) for part in parts)]
 
 
 def _join(lines: Sequence[Line]) -> list[Line]:

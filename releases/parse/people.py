@@ -27,7 +27,7 @@ _KATAKANA_READING = re.compile(rf"\(\s*(?P<kana>[ァ-ヶー]{{2,14}}[ ・][ァ-�
 # 様 and 氏 also end ordinary words (同様, 模様, 各氏) and begin others (様子, 氏名).
 _TITLED = re.compile(
     rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])"
-    r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<!皆)さん(?!か)|先生|師匠)"
+    r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<![皆は])さん(?!か)|先生|師匠)"
 )
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
@@ -239,6 +239,10 @@ def _cut_head(word: str) -> tuple[str, str]:
         head = word[: match.start()]
         if ends_in_body(head) or ends_in_position(head):
             return word[match.end() :], head
+    described = re.fullmatch(rf"(?P<head>.{{3,}}[ぁ-ん])(?P<name>[{KANJI}]{{1,4}})", word)
+    if described and not ends_in_body(word) and not ends_in_position(word):
+        # 詳しい新田, 営まれる越生: words that describe run into the name.
+        return described["name"], described["head"]
     cut = last_position_inside(word)
     if cut and re.fullmatch(rf"{_NAME_CHARACTER}{{1,6}}", word[cut:]) and not ends_in_position(word):
         return word[cut:], word[:cut]
