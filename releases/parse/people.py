@@ -29,6 +29,8 @@ _TITLED = re.compile(
     rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])"
     r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<![皆は])さん(?!か)|先生|師匠)"
 )
+# The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました.
+_OWN_STAFF = re.compile(rf"(?<=[長官佐査任幹職]の)[{KANJI}]{{1,4}} +[{KANJI}ぁ-ん]{{1,4}}(?=から|より|が|は)")
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
 _SURNAME_AND_POST = re.compile(
@@ -130,6 +132,7 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
         if match["honorific"] == "さん" and _NOT_BEFORE_SAN.search(folded[max(0, match.start() - 4) : match.start()]):
             continue
         marks.append((match.start(), match.end(), "", match["honorific"]))
+    marks += [(match.end(), match.end(), "", "") for match in _OWN_STAFF.finditer(folded)]
     marks.sort()
     inside = iter(covered)
     current = next(inside, None)
@@ -233,13 +236,19 @@ def split_name(left: str, kana: str = "") -> tuple[str, str]:
     return " ".join(before), last
 
 
+_DESCRIBED = re.compile(rf"(?P<head>.{{3,}}[ぁ-ん])(?P<name>[{KANJI}]{{1,4}})")
+
+
 def _cut_head(word: str) -> tuple[str, str]:
     """(name part, what is glued before it) of a word."""
     for match in reversed(list(_GLUE.finditer(word))):
         head = word[: match.start()]
         if ends_in_body(head) or ends_in_position(head):
+            described = _DESCRIBED.fullmatch(word[match.end() :])
+            if described:
+                return described["name"], f"{head} {described['head']}"
             return word[match.end() :], head
-    described = re.fullmatch(rf"(?P<head>.{{3,}}[ぁ-ん])(?P<name>[{KANJI}]{{1,4}})", word)
+    described = _DESCRIBED.fullmatch(word)
     if described and not ends_in_body(word) and not ends_in_position(word):
         # 詳しい新田, 営まれる越生: words that describe run into the name.
         return described["name"], described["head"]
