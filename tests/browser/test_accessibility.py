@@ -117,6 +117,7 @@ STAFF = (
     "",
     "guide/",
     "password_change/",
+    "second-factor/",
     "releases/release/",
     "releases/release/?q=セミナー",
     "releases/release/add/",
