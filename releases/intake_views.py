@@ -60,8 +60,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if sent and form.is_valid():
         upload = form.cleaned_data["file"]
         name = upload.name if upload else ""
-        intake = taking.take_in(form.cleaned_data["source"], name=name[:200], user=request.user)
-        return redirect("life:intake", intake.pk)
+        try:
+            intake = taking.take_in(form.cleaned_data["source"], name=name[:200], user=request.user)
+        except parse.ParseRefused as error:
+            form.add_error("file" if upload else "text", str(error))
+        else:
+            return redirect("life:intake", intake.pk)
     context = {
         **admin.site.each_context(request),
         "title": "原稿から作成",

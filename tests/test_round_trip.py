@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from releases import parse
 from releases.compose import compose
@@ -84,3 +85,15 @@ def test_a_policy_field_that_the_house_does_not_have_is_told_and_its_line_left_o
     assert "よその分野" not in str(intake.fields["categories"])
     assert [line["text"] for line in intake.parsed["unplaced"] if "よその" in line["text"]] == ["よその分野"]
     assert any("よその分野" in finding["message"] for finding in intake.parsed["findings"])
+
+
+def test_a_page_of_ours_that_was_made_too_deep_is_refused_with_a_reason(client, site):
+    address = Edition.objects.live().pages().first().path
+    page = client.get(address).content.decode()
+    deep = page.replace('<div class="lead rich">', '<div class="lead rich">' + "<blockquote>" * 300, 1)
+    assert deep != page
+    client.force_login(make_user())
+    upload = SimpleUploadedFile("page.html", deep.encode(), content_type="text/html")
+    response = client.post("/admin/releases/intake/", {"file": upload})
+    assert response.status_code == 422
+    assert "入れ子が深すぎます" in response.content.decode()

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bureau.eras import find_dates
+from bureau.richtext import RichTextTooDeep
 from releases.document import ReleaseDocument, Series, load
 from releases.parse.billing import name_people
 from releases.parse.body import Block, Role, classify
@@ -16,7 +17,7 @@ from releases.parse.dates import remark_dates
 from releases.parse.draft import Draft
 from releases.parse.facts import FactReader, Facts
 from releases.parse.fields import make_fields
-from releases.parse.findings import Findings
+from releases.parse.findings import Findings, ParseRefused
 from releases.parse.folding import same
 from releases.parse.groups import group_blocks, split_listings
 from releases.parse.layout import mend_layout
@@ -77,7 +78,11 @@ def _read_published(
 ) -> ParsedRelease:
     """A page that this program has written says what each of its parts is."""
     reader = PublishedReader(source.published.page, source.lines, source.published.offsets, findings, ledger)
-    fields = reader.read(series=series, legacy_path=legacy_path)
+    try:
+        fields = reader.read(series=series, legacy_path=legacy_path)
+    except RichTextTooDeep as error:
+        # Somebody has had the page in hand since: no program of ours writes such a text.
+        raise ParseRefused(str(error)) from error
     return _result(
         source,
         fields,
