@@ -57,7 +57,7 @@ def test_the_public_site_is_walked_by_tab_with_the_place_always_seen(office, new
     page = new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce").new_page()
     wrong = []
     for address in addresses:
-        page.goto(office.url + address)
+        page.goto(office.url + address.format(**office.keys))
         reachable = page.evaluate(REACHABLE)
         stops, unseen = walk(page)
         wrong += unseen

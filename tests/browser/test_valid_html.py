@@ -57,7 +57,7 @@ def keep(client: httpx.Client, addresses: list[str], folder: Path) -> None:
 
 def test_the_markup_of_every_public_page_is_valid(office, tmp_path):
     with httpx.Client(base_url=office.url) as client:
-        keep(client, list(PUBLIC), tmp_path)
+        keep(client, [address.format(**office.keys) for address in PUBLIC], tmp_path)
     assert judge(tmp_path) == []
 
 

@@ -21,7 +21,7 @@ def test_nothing_on_a_page_moves_while_it_loads(office, new_context, complaints)
     for width in (1280, 390):
         page = new_context(viewport={"width": width, "height": 800}).new_page()
         for address in PUBLIC:
-            page.goto(office.url + address)
+            page.goto(office.url + address.format(**office.keys))
             assert page.evaluate(SHIFT) == 0, (width, address)
 
 
