@@ -43,7 +43,10 @@ def walk(page, at_most: int = 1500) -> tuple[int, list[str]]:
     for _ in range(at_most):
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
-        if here is None or here["isAgain"]:
+        if here is None:
+            # Past the end of the page. A walk that began in the middle, where the page set the caret, goes on at the top.
+            continue
+        if here["isAgain"]:
             break
         stops += not here["isSame"]
         if not here["isSame"] and not (here["isSeen"] and here["isMarked"]):
