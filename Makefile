@@ -1,6 +1,6 @@
 PORT ?= 8000
 
-.PHONY: run test setup lock screenshots audit sbom
+.PHONY: run test setup lock screenshots bench audit sbom
 
 # The site with sample releases at http://localhost:8000; another port: make run PORT=8001
 run:
@@ -24,6 +24,11 @@ lock: setup
 # The pictures of both guides, from the site as it is now
 screenshots: setup
 	.venv/bin/python tools/screenshots.py
+
+# Requests a second beside a fixed string, nginx, a bare Django view and Wagtail, into docs/benchmarks.md
+bench: setup
+	@test -x var/rivals/bin/granian || (python3 -m venv var/rivals && var/rivals/bin/pip install --quiet -r benchmarks/rivals/wagtail_site/requirements.txt)
+	.venv/bin/python tools/with_postgres.py .venv/bin/python benchmarks/serving.py
 
 # No locked version with a published weakness, no licence that may not be used
 audit: setup

@@ -1,29 +1,40 @@
-"""Requests a second on one machine: prepared pages, the same server with a fixed string, and nginx with the same bytes.
+"""Requests a second on one machine: this application, a fixed string, nginx, a bare Django view and Wagtail, in pairs.
 
-Usage: python benchmarks/serving.py [seconds a run]     (wants wrk and nginx)
+Usage: make bench     (wants wrk, nginx and PostgreSQL; writes docs/benchmarks.md and docs/benchmarks.svg)
 
-Runs are interleaved, and each figure is the median of ROUNDS; two workers, 32 connections, gzip.
+Everything serves the same releases. Runs are interleaved, ROUNDS times; two workers, 32 connections, gzip.
 """
 
+import json
 import os
 import re
 import secrets
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import report
+
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 3
-APP, FIXED, DJANGO, NGINX = 8471, 8472, 8473, 8474
+RIVALS = ROOT / "benchmarks/rivals"
+WAGTAIL_PYTHON = ROOT / "var/rivals/bin/python"
+ROUNDS = 5
+SECONDS = 3
+
 FIXED_SOURCE = """
-body = open("{file}", "rb").read()
-headers = [("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
+import json, pathlib
+folder = pathlib.Path(__file__).parent / "bodies"
+bodies = {"/" + file.stem: file.read_bytes() for file in folder.iterdir()}
 def application(environ, start_response):
+    body = bodies[environ["PATH_INFO"]]
+    headers = [("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return (body,)
 """
@@ -33,139 +44,204 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bureau.settings")
 from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 """
+DOCUMENTS = (
+    "import json; from releases.models import Edition; "
+    "print(json.dumps([edition.document for edition in Edition.objects.live().pages()]))"
+)
 
 
-def granian(module: str, port: int, environment: dict[str, str]) -> subprocess.Popen:
-    command = [
-        *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-        *("--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "error", module),
-    ]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+@dataclass(frozen=True)
+class Run:
+    """What is asked for in one run: an address, with conditional headers or not."""
+
+    url: str
+    headers: tuple[str, ...] = ()
+    status: int = 200
 
 
-def wait_for(url: str) -> bytes:
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return answer.read()
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"no answer at {url}")
+class Servers:
+    """Starts servers on ports of their own and ends them all."""
+
+    def __init__(self, scratch: Path):
+        self._scratch = scratch
+        self._port = 8471
+        self._started: list[subprocess.Popen] = []
+
+    def granian(self, module: str, environment: dict[str, str], python: Path = Path(sys.executable)) -> str:
+        """Serve ``module`` as the deployment does; returns its address."""
+        command = [
+            *(str(python.with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"),
+            *("--port", str(self._port), "--workers", "2", "--blocking-threads", "2", "--log-level", "error", module),
+        ]
+        return self._start(command, environment)
+
+    def nginx(self, folder: Path) -> str:
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        site = (ROOT / "deploy/nginx/static-site.conf").read_text()
+        words = {"FOLDER": str(folder), "PORT": f"127.0.0.1:{self._port}", "NAME": "localhost"}
+        for word, value in words.items():
+            site = site.replace(word, value)
+        (self._scratch / "site.conf").write_text(site)
+        (self._scratch / "nginx.conf").write_text(
+            f"{'user root;' if os.geteuid() == 0 else ''}\nworker_processes 2;\ndaemon off;\npid {self._scratch}/pid;\n"
+            f"error_log {self._scratch}/error.log;\nevents {{}}\n"
+            f"http {{ access_log off; include {self._scratch}/site.conf; }}\n"
+        )
+        return self._start([program, "-c", str(self._scratch / "nginx.conf")], dict(os.environ))
+
+    def _start(self, command: list[str], environment: dict[str, str]) -> str:
+        quiet = subprocess.DEVNULL
+        self._started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet))
+        self._port += 1
+        return f"http://localhost:{self._port - 1}"
+
+    def stop(self) -> None:
+        for process in self._started:
+            process.terminate()
+            process.wait(10)
 
 
-def requests_a_second(url: str, seconds: int, *headers: str) -> float:
-    command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "-H", "Accept-Encoding: gzip"]
-    command += [part for header in headers for part in ("-H", header)]
-    told = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in told and not headers:
-        raise SystemExit(told)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
-
-
-def main() -> None:
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 4
-    if not shutil.which("wrk") or not (nginx := shutil.which("nginx") or "/usr/sbin/nginx"):
-        raise SystemExit("wrk and nginx are wanted")
-    started = []
+@contextmanager
+def servers() -> Iterator[tuple[Servers, Path]]:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         scratch.chmod(0o755)
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3",
-            "MEDIA_ROOT": f"{scratch}/media",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "SITE_URL": f"http://localhost:{APP}",
-            "PYTHONPATH": f"{scratch}:{ROOT}",
-        }
-        for command in (["migrate", "-v0"], ["load_samples"], ["publish_site", str(scratch / "public")]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        pages = sorted((scratch / "public/site/e-komfo").glob("*/*.html"), key=lambda path: path.stat().st_size)
-        page = "/" + str(pages[-1].relative_to(scratch / "public/site"))
-        paths = {"release page": page, "year index": "/e-komfo/2026/", "feed": "/e-komfo/rss.xml"}
+        started = Servers(scratch)
         try:
-            started.append(granian("bureau.wsgi:application", APP, environment))
-            (scratch / "only_django.py").write_text(DJANGO_SOURCE)
-            started.append(granian("only_django:application", DJANGO, environment))
-            body = wait_for(f"http://localhost:{APP}{page}")
-            wait_for(f"http://localhost:{DJANGO}{page}")
-            (scratch / "page.gz").write_bytes(body)
-            (scratch / "fixed.py").write_text(FIXED_SOURCE.format(file=scratch / "page.gz"))
-            started.append(granian("fixed:application", FIXED, environment))
-            conf = (ROOT / "deploy/nginx/static-site.conf").read_text()
-            for word, value in {
-                "FOLDER": str(scratch / "public"),
-                "PORT": f"127.0.0.1:{NGINX}",
-                "NAME": "localhost",
-            }.items():
-                conf = conf.replace(word, value)
-            (scratch / "site.conf").write_text(conf)
-            (scratch / "nginx.conf").write_text(
-                f"user root;\nworker_processes 2;\ndaemon off;\npid {scratch}/pid;\nerror_log {scratch}/error.log;\n"
-                f"events {{}}\nhttp {{ access_log off; include {scratch}/site.conf; }}\n"
-            )
-            started.append(subprocess.Popen([nginx, "-c", str(scratch / "nginx.conf")]))
-            wait_for(f"http://localhost:{FIXED}/")
-            wait_for(f"http://localhost:{NGINX}{page}")
-            measure(paths, seconds, len(body))
+            yield started, scratch
         finally:
-            for process in started:
-                process.terminate()
-                process.wait(10)
+            started.stop()
 
 
-def measure(paths: dict[str, str], seconds: int, size: int) -> None:
-    runs: dict[str, list[float]] = {}
-    tag = re.compile(r'etag: (".*?")', re.IGNORECASE)
-    page = paths["release page"]
-    told = subprocess.run(
-        ["curl", "-sI", "-H", "Accept-Encoding: gzip", f"http://localhost:{APP}{page}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    nginx_told = subprocess.run(
-        ["curl", "-sI", "-H", "Accept-Encoding: gzip", f"http://localhost:{NGINX}{page}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    for _ in range(ROUNDS):
-        for name, path in paths.items():
-            runs.setdefault(f"{name}, prepared", []).append(requests_a_second(f"http://localhost:{APP}{path}", seconds))
-        runs.setdefault("fixed string of that size", []).append(
-            requests_a_second(f"http://localhost:{FIXED}/", seconds)
-        )
-        runs.setdefault("nginx, the page as a file", []).append(
-            requests_a_second(f"http://localhost:{NGINX}{page}", seconds)
-        )
-        runs.setdefault("304, prepared", []).append(
-            requests_a_second(f"http://localhost:{APP}{page}", seconds, f"If-None-Match: {tag.search(told)[1]}")
-        )
-        runs.setdefault("304, nginx", []).append(
-            requests_a_second(f"http://localhost:{NGINX}{page}", seconds, f"If-None-Match: {tag.search(nginx_told)[1]}")
-        )
-        runs.setdefault("release page, rendered each time", []).append(
-            requests_a_second(f"http://localhost:{DJANGO}{page}", seconds)
-        )
-    sys.stdout.write(f"release page: {size:,} bytes with gzip\n")
-    for name, values in runs.items():
-        sys.stdout.write(f"{name:34} {statistics.median(values):>10,.0f} a second\n")
-    ratio = statistics.median
-    for name, one, other in (
-        ("page / fixed string", "release page, prepared", "fixed string of that size"),
-        ("page / nginx", "release page, prepared", "nginx, the page as a file"),
-        ("304 / nginx", "304, prepared", "304, nginx"),
-    ):
-        pairs = [a / b for a, b in zip(runs[one], runs[other], strict=True)]
-        sys.stdout.write(f"{name:34} {ratio(pairs):>10.2f}\n")
+def fetched(run: Run) -> tuple[bytes, dict[str, str]]:
+    """The answer to ``run``, packed as it came; waits for a server that is still starting."""
+    headers = dict(header.split(": ", 1) for header in ("Accept-Encoding: gzip", *run.headers))
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(urllib.request.Request(run.url, headers=headers)) as answer:
+                return answer.read(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            if error.code == run.status:
+                return b"", dict(error.headers)
+            raise SystemExit(f"{run.url} answered {error.code}") from error
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"no answer at {run.url}")
+
+
+def requests_a_second(run: Run) -> float:
+    command = ["wrk", "-t1", "-c32", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip"]
+    command += [part for header in run.headers for part in ("-H", header)]
+    told = subprocess.run([*command, run.url], capture_output=True, text=True, check=True).stdout
+    if "Socket errors" in told or ("Non-2xx" in told and run.status == 200):
+        raise SystemExit(f"{run.url}\n{told}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
+
+
+def managed(environment: dict[str, str], *command: str) -> str:
+    program = [sys.executable, "manage.py", *command]
+    return subprocess.run(program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def prepare(started: Servers, scratch: Path, postgresql: str) -> tuple[dict[str, Run], dict[str, int]]:
+    """Every site filled and started: what is measured, by name, and the sizes of the bodies."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3",
+        "MEDIA_ROOT": f"{scratch}/media",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": "http://localhost:8471",
+        "PYTHONPATH": f"{scratch}:{ROOT}:{RIVALS}",
+        "RIVAL_DATABASE": f"{scratch}/bare.sqlite3",
+    }
+    on_postgresql = {**environment, "DATABASE_URL": postgresql, "MEDIA_ROOT": f"{scratch}/media-postgresql"}
+    for each in (environment, on_postgresql):
+        managed(each, "migrate", "-v0")
+        managed(each, "load_samples")
+    managed(environment, "publish_site", str(scratch / "public"))
+    (scratch / "documents.json").write_text(managed(environment, "shell", "-v0", "-c", DOCUMENTS), encoding="utf-8")
+
+    pages = (scratch / "public/site/e-komfo").glob("[0-9]*/*.html")
+    page = max((path for path in pages if path.name != "index.html"), key=lambda path: path.stat().st_size)
+    paths = {
+        "page": f"/{page.relative_to(scratch / 'public/site')}",
+        "year": f"/{page.parent.relative_to(scratch / 'public/site')}/",
+        "feed": "/e-komfo/rss.xml",
+    }
+    (scratch / "only_django.py").write_text(DJANGO_SOURCE)
+    warm = started.granian("bureau.wsgi:application", environment)
+    warm_postgresql = started.granian("bureau.wsgi:application", on_postgresql)
+    cold = started.granian("only_django:application", environment)
+    cold_postgresql = started.granian("only_django:application", on_postgresql)
+    nginx = started.nginx(scratch / "public")
+    runs = {f"{name}, warm": Run(warm + path) for name, path in paths.items()}
+    runs |= {f"{name}, nginx": Run(nginx + path) for name, path in paths.items()}
+    runs |= {
+        "page, warm, PostgreSQL": Run(warm_postgresql + paths["page"]),
+        "page, cold": Run(cold + paths["page"]),
+        "page, cold, PostgreSQL": Run(cold_postgresql + paths["page"]),
+    }
+    (scratch / "bodies").mkdir()
+    sizes = {}
+    for name in paths:
+        body, _ = fetched(runs[f"{name}, warm"])
+        (scratch / f"bodies/{name}.gz").write_bytes(body)
+        sizes[name] = len(body)
+    (scratch / "fixed.py").write_text(FIXED_SOURCE)
+    fixed = started.granian("fixed:application", environment)
+    runs |= {f"{name}, fixed": Run(f"{fixed}/{name}") for name in paths}
+    for name in ("warm", "nginx"):
+        _, headers = fetched(runs[f"page, {name}"])
+        tag = next(value for header, value in headers.items() if header.lower() == "etag")
+        runs[f"304, {name}"] = Run(runs[f"page, {name}"].url, (f"If-None-Match: {tag}",), 304)
+    runs |= rivals(started, scratch, environment, paths)
+    for name, run in runs.items():
+        body, _ = fetched(run)
+        sizes.setdefault(name, len(body))
+    return runs, sizes
+
+
+def rivals(started: Servers, scratch: Path, environment: dict[str, str], paths: dict[str, str]) -> dict[str, Run]:
+    """The same releases in a bare Django view and in Wagtail."""
+    documents = str(scratch / "documents.json")
+    subprocess.run([sys.executable, "-m", "bare.fill", documents], env=environment, check=True)
+    bare = started.granian("bare.wsgi:application", environment)
+    own = {
+        **environment,
+        "RIVAL_DATABASE": f"{scratch}/wagtail.sqlite3",
+        "RIVAL_MEDIA": f"{scratch}/wagtail-media",
+        "RIVAL_PHOTOS": f"{scratch}/media",
+    }
+    # Its migration is of no interest to anybody and is written beside the copy that runs.
+    shutil.copytree(RIVALS / "wagtail_site", scratch / "rival/wagtail_site")
+    own["PYTHONPATH"] = f"{scratch}/rival"
+    subprocess.run([WAGTAIL_PYTHON, "-m", "wagtail_site.fill", documents], env=own, check=True)
+    plain = started.granian("wagtail_site.wsgi:application", own, WAGTAIL_PYTHON)
+    cached = started.granian("wagtail_site.wsgi:application", {**own, "RIVAL_CACHE": "1"}, WAGTAIL_PYTHON)
+    page = paths["page"].removesuffix(".html") + "/"
+    return {
+        "page, bare view": Run(bare + paths["page"]),
+        "page, Wagtail": Run(plain + page),
+        "page, Wagtail, cached": Run(cached + page),
+        "year, Wagtail, cached": Run(cached + paths["year"]),
+    }
+
+
+def main() -> None:
+    postgresql = os.environ.get("DATABASE_URL", "")
+    if not shutil.which("wrk") or not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
+        raise SystemExit("wrk and nginx are wanted")
+    if not postgresql.startswith("postgres") or not WAGTAIL_PYTHON.exists():
+        raise SystemExit("start me with: make bench")
+    with servers() as (started, scratch):
+        runs, sizes = prepare(started, scratch, postgresql)
+        measured: dict[str, list[float]] = {name: [] for name in runs}
+        for number in range(ROUNDS):
+            for name, run in runs.items():
+                measured[name].append(requests_a_second(run))
+            sys.stderr.write(f"round {number + 1} of {ROUNDS}\n")
+    report.write(measured, sizes)
+    sys.stdout.write(json.dumps({name: [round(value) for value in values] for name, values in measured.items()}) + "\n")
 
 
 if __name__ == "__main__":
