@@ -23,7 +23,7 @@ _ARCHIVES = {"jsonl": (archive.json_lines, "application/jsonl"), "csv": (archive
 @public
 def open_data(request: HttpRequest, at: datetime) -> HttpResponse:
     """The page for people: what there is, under which terms, and how to ask."""
-    years = Edition.objects.live(at).pages().order_by("-year").values_list("year", flat=True).distinct()
+    years = Edition.objects.live(at).pages().years()
     return framed(
         "releases/open_data.html",
         series_of(Bureau.current()),

@@ -9,9 +9,10 @@ from releases.feeds import atom, jsonfeed, rdf, rss
 from releases.feeds.contents import Scope, contents
 from releases.frame import framed
 from releases.identity import bureau_at, series_of
-from releases.models import Edition, Facet
+from releases.models import Edition
 from releases.public import public
 from releases.render import PageLink
+from releases.search.find import facets
 
 FORMS = {"rss": rss, "atom": atom, "rdf": rdf, "json": jsonfeed}
 # Archives are linked from the forms that have a word for it (RFC 5005).
@@ -44,8 +45,8 @@ def category_page(
     bureau = bureau_at(series)
     label = _label(category, at)
     number = int(page or 1)
-    editions = Edition.objects.live(at).pages().filter(facets__facet__aspect="category", facets__facet__code=category)
-    rows = list(editions.newest_first().without_document()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
+    editions = Edition.objects.live(at).pages().newest_first_under("category", category)
+    rows = list(editions.without_document()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
     if number < 1 or (number > 1 and not rows) or page == "1":
         raise Http404
     return framed(
@@ -66,10 +67,8 @@ def category_page(
 def feeds_page(request: HttpRequest, at: datetime, series: str) -> HttpResponse:
     """What a feed is, which there are, and how to take one in."""
     bureau = bureau_at(series)
-    live = Edition.objects.live(at).pages()
-    used = Facet.objects.filter(aspect="category", bearers__edition__in=live).distinct().order_by("pk")
     # A field that was renamed goes by its newest name.
-    labels = {facet.code: facet.label for facet in used}
+    labels = {facet.code: facet.label for facet in facets(at).filter(aspect="category")}
     return framed(
         "releases/feeds.html",
         series_of(bureau),
@@ -93,8 +92,7 @@ def feed_links(series: str, category: str = "") -> list[tuple[str, str, str]]:
 
 def _label(category: str, at: datetime) -> str:
     """The field's name as the newest page says it; 404 for one that nothing public bears."""
-    editions = Edition.objects.live(at).pages().filter(facets__facet__aspect="category", facets__facet__code=category)
-    newest = editions.newest_first().first()
+    newest = Edition.objects.live(at).pages().newest_first_under("category", category).first()
     if newest is None:
         raise Http404
     return next(term.label for term in newest.content.categories if term.code == category)

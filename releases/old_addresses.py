@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from releases import addresses
 from releases.models import Edition
+from releases.models.edition import LegacyFile
 
 # No address of ours is longer, and PostgreSQL takes no NUL.
 _PLAUSIBLE = re.compile(r"/[^\x00]{0,299}")
@@ -37,7 +38,8 @@ def _page(path: str, query: str, series_path: str, at: datetime) -> str | None:
     found = sorted(live.filter(wanted), key=lambda edition: _rank(edition.legacy_path, spellings))
     if not found and path.endswith((".html", ".htm")):
         # The bureau's own folder may have stood before it; two pages of one name tell nothing.
-        found = list(live.filter(_STORED, legacy_path__endswith=path)[:2])
+        in_folder = live.alias(file=LegacyFile()).filter(_STORED, file=path.rpartition("/")[2])
+        found = list(in_folder.filter(legacy_path__endswith=path)[:2])
         found = found if len(found) == 1 else []
     return found[0].path if found else None
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from xml.sax.saxutils import XMLGenerator
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from releases import addresses
 from releases.agenda import events
 from releases.document import Series
-from releases.models import Edition
+from releases.models import Edition, Facet
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NEWS_FOR = timedelta(days=2)
@@ -41,31 +42,31 @@ class Place(NamedTuple):
 
 def index(at: datetime) -> str:
     """The parts, each with the last change of what it holds."""
-    years = _pages(at).order_by("-year").values_list("year").annotate(changed_at=Max("live_from"))
+    years = _changes_of_years(at)
     parts = [Place(addresses.sitemap(PAGES)), Place(addresses.sitemap(NEWS))]
     parts += [Place(addresses.sitemap(str(year)), changed_at) for year, changed_at in years]
     return _written("sitemapindex", "sitemap", parts)
 
 
 def of_year(at: datetime, year: int) -> str | None:
-    """The pages of ``year``; None if it has none."""
+    """The pages of ``year`` and of the events that they tell of; None if it has none."""
     rows = _pages(at).filter(year=year).newest_first().values_list("series_path", "year", "slug", "live_from")
     places = [Place(addresses.release_page(*row[:3]), row[3]) for row in rows]
+    places += [Place(url, changed_at) for url, changed_at in events.addresses_in(at, year)]
     return _written("urlset", "url", places) if places else None
 
 
 def of_lists(at: datetime, series: Series) -> str:
-    """Indexes, events and lectures."""
+    """Indexes of releases, events and lectures."""
     path = series.path
-    newest = _pages(at).aggregate(last=Max("live_from"))["last"]
-    years = _pages(at).order_by("-year").values_list("year").annotate(changed_at=Max("live_from"))
+    years = _changes_of_years(at)
+    newest = max((changed_at for _, changed_at in years), default=None)
     places = [Place(addresses.home(), newest), Place(addresses.series_index(path), newest)]
     places += [Place(addresses.year_index(path, year), changed_at) for year, changed_at in years]
     # What is to come becomes past without any publication: no moment of change is claimed for these.
     places += [Place(addresses.accessibility(path)), Place(addresses.guide(path))]
     places += [Place(addresses.events(path)), Place(addresses.lectures(path)), Place(addresses.lectures_by_theme(path))]
     places += [Place(year.url) for year in events.past_years(at, path)]
-    places += [Place(url, changed_at) for url, changed_at in events.addresses_of_all(at)]
     return _written("urlset", "url", places)
 
 
@@ -92,6 +93,17 @@ def robots() -> str:
 
 def _pages(at: datetime):
     return Edition.objects.live(at).pages()
+
+
+def _changes_of_years(at: datetime) -> list[tuple[int, datetime]]:
+    """Years that have pages, newest first, each with the last change of one of them."""
+    year = Cast("code", IntegerField())
+    # A range of one year: were it told by "=", PostgreSQL would go back through the changes of all years.
+    code = Cast(OuterRef("code"), IntegerField())
+    of_year = _pages(at).filter(year__gte=code, year__lte=code)
+    last = Subquery(of_year.order_by("year", "-live_from").values("live_from")[:1])
+    years = Facet.objects.filter(aspect="year").annotate(year=year, changed_at=last).filter(changed_at__isnull=False)
+    return list(years.order_by("-year").values_list("year", "changed_at"))
 
 
 def _written(root: str, element: str, places: Iterable[Place]) -> str:

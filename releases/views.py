@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
@@ -32,7 +32,6 @@ class Year(NamedTuple):
 
     year: int
     url: str
-    count: int
 
 
 class Entry(NamedTuple):
@@ -287,5 +286,4 @@ def _large_entry(edition: Edition) -> Entry:
 
 def _years(at: datetime, series_path: str) -> list[Year]:
     """The years that have anything public, newest first."""
-    counts = Edition.objects.live(at).order_by("-year").values_list("year").annotate(count=Count("pk"))
-    return [Year(year, addresses.year_index(series_path, year), count) for year, count in counts]
+    return [Year(year, addresses.year_index(series_path, year)) for year in Edition.objects.live(at).years()]

@@ -10,7 +10,8 @@ from django.utils import timezone
 from bureau.models import Bureau
 from releases.feed_views import FORMS
 from releases.feeds.contents import Scope, contents
-from releases.models import AnnouncedFeed, Edition, Facet
+from releases.models import AnnouncedFeed
+from releases.search.find import facets
 
 TIMEOUT = 10.0
 
@@ -37,9 +38,7 @@ def announce() -> tuple[list[str], list[str]]:
 def _feeds():
     """(address, digest) of every feed as the public reads it now."""
     at, bureau = timezone.now(), Bureau.current()
-    live = Edition.objects.live(at).pages()
-    used = Facet.objects.filter(aspect="category", bearers__edition__in=live).distinct().order_by("pk")
-    labels = {"": "", **{facet.code: facet.label for facet in used}}
+    labels = {"": "", **{facet.code: facet.label for facet in facets(at).filter(aspect="category")}}
     for code, label in labels.items():
         feed = contents(bureau, at, Scope(code), label)
         for form, writer in FORMS.items():

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from releases import addresses
 from releases.document import EventFacts
-from releases.models import Edition
+from releases.models import Edition, EditionEvent
+from releases.used_values import used_values
 
 # The kind of a release that says that an event will not take place.
 CANCELLATION = "cancellation"
@@ -29,11 +30,10 @@ class ListedEvent:
 
 @dataclass(frozen=True)
 class EventYear:
-    """A year with the number of its past events."""
+    """A year with past events."""
 
     year: int
     url: str
-    count: int
 
 
 def upcoming(at: datetime) -> list[ListedEvent]:
@@ -52,8 +52,8 @@ def past(at: datetime, year: int) -> list[ListedEvent]:
 def past_years(at: datetime, series_path: str) -> list[EventYear]:
     """The years that have past events, newest first."""
     editions = Edition.objects.live(at).pages().newest_of_event(at).filter(_is_past(at))
-    years = editions.order_by("-told_event__year").values_list("told_event__year").annotate(count=Count("pk"))
-    return [EventYear(year, addresses.events(series_path, year), count) for year, count in years]
+    years = used_values(editions, "told_event__year", EditionEvent._meta.get_field("year"))
+    return [EventYear(year, addresses.events(series_path, year)) for year in years]
 
 
 def for_calendar(at: datetime, since: date) -> list[ListedEvent]:
@@ -74,9 +74,10 @@ def releases_of(at: datetime, code: str) -> list[Edition]:
     return list(pages.newest_first().reverse().without_document())
 
 
-def addresses_of_all(at: datetime) -> list[tuple[str, datetime]]:
-    """The page of every event that is not withdrawn, with the moment of the last change."""
-    editions = Edition.objects.live(at).pages().newest_of_event(at).with_event_changes(at).newest_first()
+def addresses_in(at: datetime, year: int) -> list[tuple[str, datetime]]:
+    """The page of every event that a release of ``year`` tells of last, with the moment of the last change."""
+    editions = Edition.objects.live(at).pages().filter(year=year).newest_of_event(at)
+    editions = editions.with_event_changes(at).newest_first()
     rows = editions.values_list("series_path", "told_event__address__code", "event_changed_at")
     return [(addresses.event_page(series_path, code), changed_at) for series_path, code, changed_at in rows]
 

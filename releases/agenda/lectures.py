@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db.models import F
 
 from releases import addresses
-from releases.models import Edition
+from releases.models import Edition, EditionBilling
+from releases.used_values import used_values
 
 PAGE_SIZE = 50
 
@@ -56,17 +57,14 @@ def by_speaker(at: datetime, row: str, page: int) -> tuple[list[Lecture], bool]:
 
 def rows_in_use(at: datetime) -> set[str]:
     """The rows of the kana in which any speaker's reading begins."""
-    rows = _newest(at).filter(lectures__billings__isnull=False).order_by().values_list("lectures__billings__row")
-    return {row for (row,) in rows.distinct()}
+    return set(used_values(_newest(at), "lectures__billings__row", EditionBilling._meta.get_field("row")))
 
 
 def by_theme(at: datetime, category: str, page: int) -> tuple[list[Lecture], bool]:
-    """A page of lectures in the field ``category`` (all, if empty), the newest event first, and whether more follow."""
+    """A page of lectures in the field ``category`` (all, if empty), the newest release first, and whether more follow."""
     editions = _newest(at).filter(lectures__isnull=False)
-    if category:
-        editions = editions.filter(facets__facet__aspect="category", facets__facet__code=category)
-    latest_first = F("lectures__held_on").desc(nulls_last=True)
-    editions = editions.order_by(latest_first, "-release_date", "-release_id", "lectures__order")
+    editions = editions.newest_first_under("category", category) if category else editions.newest_first()
+    editions = editions.order_by(*editions.query.order_by, "lectures__order")
     found = _page(editions.annotate(**_LECTURE, lecture_id=F("lectures__pk")), page)
     shown = found[:PAGE_SIZE]
     speakers = _speakers(at, [edition.lecture_id for edition in shown])

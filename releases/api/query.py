@@ -42,7 +42,14 @@ class Query:
 
     def page(self, at: datetime) -> tuple[list[Edition], str]:
         """The pages in force at ``at`` that fit, newest first, and the cursor of what follows ("" at the end)."""
-        editions = self._filtered(Edition.objects.live(at).pages()).newest_first()
+        editions = self._filtered(Edition.objects.live(at).pages())
+        # The order is told by the index of what is filed, where anything is asked for that few releases bear.
+        if self.category:
+            editions = editions.newest_first_under("category", self.category)
+        elif self.kind:
+            editions = editions.newest_first_under("kind", self.kind)
+        else:
+            editions = editions.newest_first()
         if self.after:
             editions = editions.older_than(*self.after)
         found = list(editions[: self.limit + 1])
@@ -54,14 +61,14 @@ class Query:
             editions = editions.filter(year=self.year)
         if self.kind:
             editions = editions.filter(kind=self.kind)
-        if self.category:
-            editions = editions.filter(facets__facet__aspect="category", facets__facet__code=self.category).distinct()
         if self.first:
             editions = editions.filter(release_date__gte=self.first)
         if self.last:
             editions = editions.filter(release_date__lte=self.last)
         if self.updated_since:
-            editions = editions.filter(live_from__gte=self.updated_since)
+            # By themselves first: whoever asks so keeps up, and few are newer than what he has.
+            newer = Edition.objects.filter(live_from__gte=self.updated_since).order_by()
+            editions = editions.filter(pk__in=newer.values("pk"))
         return editions
 
 

@@ -103,8 +103,7 @@ def contents(bureau: Bureau, at: datetime, scope: Scope, category_label: str = "
     path = bureau.series_path
     live = Edition.objects.live(at)
     chosen = _chosen(live, scope)
-    pages = chosen.pages().newest_first()
-    years = sorted(set(_chosen(live.pages(), Scope(scope.category)).values_list("year", flat=True).distinct()))
+    pages = _newest_first(chosen.pages(), scope)
     title = one_line(bureau.feed_title or f"{bureau.series_name}｜{bureau.name}")
     title += f"（{category_label}）" if category_label else ""
     title += f" {scope.year}年" if scope.year else ""
@@ -122,16 +121,43 @@ def contents(bureau: Bureau, at: datetime, scope: Scope, category_label: str = "
         withdrawn=tuple(Withdrawn(item_id(each.release_uid, bureau), each.live_from) for each in notices[:ITEMS]),
         scope=scope,
         series_path=path,
-        newer=min((year for year in years if scope.year and year > scope.year), default=None),
-        older=max((year for year in years if not scope.year or year < scope.year), default=None),
+        newer=_next_year(live.pages(), scope) if scope.year else None,
+        older=_year_before(live.pages(), scope),
         hub=settings.WEBSUB_HUB_URL,
     )
 
 
 def _chosen(editions: QuerySet, scope: Scope) -> QuerySet:
-    if scope.category:
-        editions = editions.filter(facets__facet__aspect="category", facets__facet__code=scope.category)
+    editions = editions.filed_under("category", scope.category) if scope.category else editions
     return editions.filter(year=scope.year) if scope.year else editions
+
+
+def _next_year(editions: QuerySet, scope: Scope) -> int | None:
+    """The year after that of ``scope`` in which it has pages; None if it has no later one."""
+    later = editions.filter(year__gt=scope.year)
+    if scope.category:
+        later = later.newest_first_under("category", scope.category).filter(
+            facets__release_date__gt=date(scope.year, 12, 31)
+        )
+        later = later.reverse()
+    else:
+        later = later.order_by("year")
+    return later.values_list("year", flat=True).first()
+
+
+def _year_before(editions: QuerySet, scope: Scope) -> int | None:
+    """The year before that of ``scope``, its newest year if it is not of one; None if there is none."""
+    earlier = editions.filter(year__lt=scope.year) if scope.year else editions
+    if scope.category:
+        earlier = earlier.newest_first_under("category", scope.category)
+        earlier = earlier.filter(facets__release_date__lt=date(scope.year, 1, 1)) if scope.year else earlier
+    else:
+        earlier = earlier.order_by("-year")
+    return earlier.values_list("year", flat=True).first()
+
+
+def _newest_first(editions: QuerySet, scope: Scope) -> QuerySet:
+    return editions.newest_first_under("category", scope.category) if scope.category else editions.newest_first()
 
 
 def _page(path: str, scope: Scope) -> str:

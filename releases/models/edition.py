@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
 from bureau.models import Alert
@@ -14,6 +14,7 @@ from releases import addresses
 from releases.document import ReleaseDocument, digest_of, load
 from releases.models.release import Release
 from releases.models.site import SiteChange
+from releases.used_values import used_values
 
 
 class PublicMoments(NamedTuple):
@@ -23,18 +24,49 @@ class PublicMoments(NamedTuple):
     next: datetime | None
 
 
+class LegacyFile(models.Func):
+    """The last part of ``legacy_path``: the file's name. Without parameters, since an index is told by its words."""
+
+    template = "REPLACE(%(expressions)s, RTRIM(%(expressions)s, REPLACE(%(expressions)s, '/', '')), '')"
+    output_field = models.CharField()
+
+    def __init__(self):
+        super().__init__(F("legacy_path"))
+
+
+class NoWayIn(models.Func):
+    """A column that nearly every row passes by: SQLite would take its index for a short way to the rows."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="+%(expressions)s")
+
+
+class IsNotice(models.Func):
+    """Whether an edition is the notice of a withdrawal, in the words of the index that holds only those."""
+
+    template = "%(expressions)s = 'notice'"
+    output_field = models.BooleanField()
+
+    def __init__(self):
+        super().__init__(F("form"))
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions in force at the moment ``at`` (now): pages and withdrawal notices."""
         at = at or timezone.now()
-        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at)
+        has_begun = LessThanOrEqual(NoWayIn("live_from"), at)
+        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), has_begun)
 
     def pages(self):
         """Only editions that are a page, not the notice of a withdrawal."""
         return self.filter(form=Edition.Form.PAGE)
 
     def notices(self):
-        return self.filter(form=Edition.Form.NOTICE)
+        return self.filter(IsNotice())
 
     def newest_first(self):
         return self.order_by("-release_date", "-release_id")
@@ -75,6 +107,18 @@ class EditionQuerySet(models.QuerySet):
             event_changes=Subquery(said.annotate(times=Count("pk")).values("times")),
             event_changed_at=Subquery(said.annotate(last=Max("live_from")).values("last")),
         )
+
+    def years(self):
+        """The years that any of these bears, the newest first; they must be in no order and without a slice."""
+        return used_values(self, "year", self.model._meta.get_field("year"))
+
+    def filed_under(self, aspect, code):
+        """Those that are filed under a kind, a policy field (``category``) or a year."""
+        return self.filter(facets__term=f"{aspect}:{code}")
+
+    def newest_first_under(self, aspect, code):
+        """``filed_under`` in the order of ``newest_first``, told by the index of what is filed."""
+        return self.filed_under(aspect, code).order_by("-facets__release_date", "-release_id")
 
     def without_document(self):
         """For lists: all but the long text."""
@@ -177,13 +221,22 @@ class Edition(models.Model):
             models.Index(
                 fields=["-release_date", "-release", "live_from", "live_until", "form"], name="edition_newest_first"
             ),
+            models.Index(
+                fields=["year", "-release_date", "-release", "live_from", "live_until", "form"], name="edition_in_year"
+            ),
+            models.Index(fields=["year", "-live_from", "live_until", "form"], name="edition_change_in_year"),
             models.Index(fields=["live_from", "live_until", "approved_at"], name="edition_by_start"),
+            models.Index(
+                fields=["-live_from", "live_until"], name="edition_notice_by_start", condition=Q(form="notice")
+            ),
+            models.Index(fields=["-published_at", "-release"], name="edition_by_publication"),
             models.Index(
                 fields=["live_until", "live_from"], name="edition_by_end", condition=Q(live_until__isnull=False)
             ),
             models.Index(fields=["approved_at", "live_from", "live_until"], name="edition_by_approval"),
             models.Index(fields=["event_uid", "live_from", "live_until"], name="edition_of_event"),
             models.Index(fields=["legacy_path"], name="edition_by_legacy_path", condition=~Q(legacy_path="")),
+            models.Index(LegacyFile(), name="edition_by_legacy_file", condition=~Q(legacy_path="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "number"], name="edition_number_is_unique"),

@@ -27,14 +27,21 @@ class Facet(models.Model):
 
 
 class EditionFacet(models.Model):
-    """That an edition bears a facet; like the edition itself it is only ever added."""
+    """That an edition bears a facet; like the edition itself it is only ever added.
+
+    ``term`` (``category:ict``, the same for every label of a code) and the edition's day are here once more, so that
+    the newest of a term are found in the order of an index. Empty only in what a program of before wrote.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="facets")
     facet = models.ForeignKey(Facet, models.PROTECT, related_name="bearers")
+    term = models.CharField("観点とコード", max_length=51, blank=True, db_default="")
+    release_date = models.DateField("発表日", null=True)
 
     class Meta:
         verbose_name = "公開版の絞り込み"
         verbose_name_plural = "公開版の絞り込み"
+        indexes = [models.Index(fields=["term", "-release_date", "-edition"], name="facet_newest_first")]
         constraints = [models.UniqueConstraint(fields=["facet", "edition"], name="facet_once_per_edition")]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
-from releases.models import Edition, Facet
+from releases.models import Edition, EditionFacet, Facet
 from releases.search import tables
 from releases.search.wanted import Wanted
 
@@ -102,5 +102,6 @@ def statement(wanted: Wanted, at: datetime, most: int, *, is_sorted: bool, in_he
 
 def facets(at: datetime) -> QuerySet[Facet]:
     """What editions in force at ``at`` can be chosen by."""
-    bearers = Edition.objects.live(at).pages().filter(facets__facet=OuterRef("pk"))
+    live = Edition.objects.live(at).pages().filter(pk=OuterRef("edition"))
+    bearers = EditionFacet.objects.filter(Exists(live), facet=OuterRef("pk"))
     return Facet.objects.filter(Exists(bearers)).order_by("aspect", "pk")

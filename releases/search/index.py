@@ -34,7 +34,16 @@ def file_edition(edition: Edition, document: ReleaseDocument) -> None:
     ]
     facets = [Facet.objects.get_or_create(aspect=aspect, code=code, label=name)[0] for aspect, code, name in terms]
     EditionFacet.objects.bulk_create(
-        (EditionFacet(edition=edition, facet=facet) for facet in facets), ignore_conflicts=True
+        (
+            EditionFacet(
+                edition=edition,
+                facet=facet,
+                term=f"{facet.aspect}:{facet.code}",
+                release_date=edition.release_date,
+            )
+            for facet in facets
+        ),
+        ignore_conflicts=True,
     )
 
 
