@@ -88,7 +88,9 @@ def _short(ratio: float) -> str:
 def _machine() -> str:
     nginx = subprocess.run(["/usr/sbin/nginx", "-v"], capture_output=True, text=True, check=False).stderr
     rivals = (DOCS.parent / "benchmarks/rivals/wagtail_site/requirements.txt").read_text()
-    wagtail = "、".join(f"{name} {number}" for name, number in re.findall(r"^(wagtail\S*)==(\S+)", rivals, re.MULTILINE))
+    wagtail = "、".join(
+        f"{name} {number}" for name, number in re.findall(r"^(wagtail\S*)==(\S+)", rivals, re.MULTILINE)
+    )
     return (
         f"{os.cpu_count()}コア、{platform.system()} {platform.machine()}、Python {platform.python_version()}、"
         f"Django {version('django')}、granian {version('granian')}（2 ワーカー）、"

@@ -42,10 +42,10 @@ PUBLIC = (
 )
 PUBLIC_MODELS = {
     "bureau.models": {"AccessibilityPolicy", "Alert", "Bureau"},
-    # A facet is only ever asked for together with the editions in force that bear it.
+    # A facet is only ever asked for together with the editions in force that bear it, and so are events and billings.
     # A short address says nothing but a number.
-    "releases.models": {"Edition", "Facet", "ShortAddress"},
-    "releases.models.edition": {"Edition", "PublicMoments"},
+    "releases.models": {"Edition", "EditionBilling", "EditionEvent", "EditionFacet", "Facet", "ShortAddress"},
+    "releases.models.edition": {"Edition", "LegacyFile", "PublicMoments"},
 }
 PUBLIC_TEMPLATES = sorted(
     str(path.relative_to(ROOT))
