@@ -21,6 +21,7 @@ _WRITES = (
     "releases.note",
     "releases.relatedlink",
     "releases.photo",
+    "releases.attachment",
 )
 _READS = ("events.sessionkind", "releases.category", "releases.edition", "releases.transition", "bureau.contact")
 _KEEPS = (

@@ -129,6 +129,32 @@ def photo_key(url: str) -> str:
     return match[1] if match else ""
 
 
+def files(series_path: str) -> str:
+    """Where attached files lie."""
+    return f"/{series_path}files/"
+
+
+def attachment(files: str, slug: str, key: str) -> str:
+    """A file attached to the release ``slug`` under ``files``, the public address of them all or one for staff."""
+    return f"{files}{key}/{attachment_name(slug, key)}"
+
+
+def attachment_name(slug: str, key: str) -> str:
+    """What a browser names a kept file: the release, and enough of the key to tell its files apart."""
+    return f"{slug}-{key[:8]}.pdf"
+
+
+def is_attachment_name(name: str) -> bool:
+    """Whether ``name`` could be one of ``attachment_name``."""
+    return re.fullmatch(r"[a-z0-9-]+\.pdf", name) is not None
+
+
+def attachment_key(url: str) -> str:
+    """The key of the attached file that ``url`` names, "" for any other address."""
+    match = re.search(r"/files/([0-9a-f]{64})/[a-z0-9-]+\.pdf$", url)
+    return match[1] if match else ""
+
+
 def absolute(path: str) -> str:
     """``path`` on the site's own host."""
     return settings.SITE_URL.rstrip("/") + path

@@ -24,9 +24,9 @@ from events.admin import SpeakerAdmin
 from events.models import Event, Session, Speaker
 from releases import addresses, lifecycle, trial_views
 from releases.compose import compose
-from releases.forms import PhotoForm, ReleaseForm
+from releases.forms import AttachmentForm, PhotoForm, ReleaseForm
 from releases.listfilters import CategoryFilter, YearFilter
-from releases.models import Category, Edition, Note, OfficialWord, Photo, RelatedLink, Release, Section
+from releases.models import Attachment, Category, Edition, Note, OfficialWord, Photo, RelatedLink, Release, Section
 from releases.search import index
 from releases.search.desk import releases_with
 from releases.search.query import read
@@ -103,6 +103,26 @@ class PhotoRows(Rows):
         return field
 
 
+class AttachmentRows(Rows):
+    model = Attachment
+    form = AttachmentForm
+    template = "admin/rows/attachments.html"
+    add_label = "資料の欄を追加"
+    intro = (
+        "ページの「資料」に、PDFファイルへのリンクとして並びます。公開の日時まで、ファイルも公開されません。"
+        "局のほかのページにある資料は、下の「関連リンク」に書きます。"
+    )
+    fieldsets = [(None, {"fields": ["upload", "stored", "title"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("file")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user
+        return formset
+
+
 @admin.register(Release)
 class ReleaseAdmin(RememberingAdmin):
     form = ReleaseForm
@@ -117,7 +137,7 @@ class ReleaseAdmin(RememberingAdmin):
     # How many there are in all, next to how many were found, would cost a look at every release.
     show_full_result_count = False
     autocomplete_fields = ["event", "assignee"]
-    inlines = [SectionRows, PhotoRows, NoteRows, LinkRows]
+    inlines = [SectionRows, PhotoRows, NoteRows, AttachmentRows, LinkRows]
     fieldsets = [
         ("基本", {"fields": ["kind", "title", "subtitle", ("release_date", "slug"), "event"]}),
         ("リード文", {"fields": ["lead"]}),
@@ -125,7 +145,7 @@ class ReleaseAdmin(RememberingAdmin):
         ("連絡先と分類", {"fields": ["contact", "categories", "assignee"]}),
         ("以前のサイトでのアドレス", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]
-    parts = ["基本", "リード文", SectionRows, PhotoRows, "結び", NoteRows, LinkRows, "連絡先と分類"]
+    parts = ["基本", "リード文", SectionRows, PhotoRows, "結び", NoteRows, AttachmentRows, LinkRows, "連絡先と分類"]
 
     # Lists
 

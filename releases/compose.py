@@ -19,6 +19,7 @@ _PARTS = (
     "sections",
     "notes",
     "links",
+    "attachments__file",
     "photos__file",
     "event__days",
     "event__organisers",
@@ -63,6 +64,10 @@ def compose(release: Release) -> doc.ReleaseDocument:
         ),
         closing=release.closing,
         notes=tuple(doc.Note(marker=note.marker, body=note.body) for note in release.notes.all()),
+        attachments=tuple(
+            doc.AttachmentItem(title=item.title, key=item.file.key, bytes=item.file.bytes, pages=item.file.pages)
+            for item in release.attachments.all()
+        ),
         links=tuple(
             doc.Link(
                 label=link.label,

@@ -229,6 +229,15 @@ class Link(Part):
     new_window: bool = False
 
 
+class AttachmentItem(Part):
+    """An attached PDF file by its key, the SHA-256 (hex) of its bytes; ``bytes`` is their number."""
+
+    title: Line
+    key: Line
+    bytes: int = Field(gt=0)
+    pages: int = Field(gt=0)
+
+
 class ContactPoint(Part):
     """Whom to ask (連絡先). ``division`` may have several lines (部, 課)."""
 
@@ -261,6 +270,7 @@ class ReleaseDocument(Part):
     sections: tuple[Section, ...] = ()
     closing: SafeBody = SafeBody()
     notes: tuple[Note, ...] = ()
+    attachments: tuple[AttachmentItem, ...] = ()
     links: tuple[Link, ...] = ()
     contact: ContactPoint | None = None
 
@@ -290,7 +300,11 @@ class ReleaseDocument(Part):
 
     def to_json(self) -> dict[str, Any]:
         """The document as JSON types, complete: what an Edition stores."""
-        return self.model_dump(mode="json")
+        told = self.model_dump(mode="json")
+        if not self.attachments:
+            # They came later: what has none keeps the spelling, and so the digest, that it always had.
+            del told["attachments"]
+        return told
 
     @property
     def digest(self) -> str:

@@ -15,7 +15,7 @@ _YEAR = re.compile(r"20\d{2}")
 def duplicate(release: Release, *, user, day: date, with_programme: bool, with_photos: bool) -> Release:
     """A new draft that says what ``release`` says, of the day ``day``.
 
-    What belongs to that one occasion is left out: days of the event, counts, comments, videos, the old address. The year
+    What belongs to that one occasion is left out: days of the event, counts, comments, videos, attached files, the old address. The year
     in titles follows the day. Without ``with_programme`` sessions keep their headings only.
     """
     document = compose(release)
@@ -26,6 +26,7 @@ def duplicate(release: Release, *, user, day: date, with_programme: bool, with_p
             "year": day.year,
             "slug": _free_slug(document, day),
             "legacy_path": "",
+            "attachments": (),
             "title": _this_year(document.title, release.release_date, day),
             "subtitle": _this_year(document.subtitle, release.release_date, day),
             "event": event and event.model_copy(update={"title": _this_year(event.title, release.release_date, day)}),

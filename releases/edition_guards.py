@@ -63,7 +63,28 @@ FOR EACH STATEMENT EXECUTE FUNCTION releases_refuse_change()
 """,
 )
 
+# The table came later: the guards were first installed without it.
+_ATTACHMENTS = "releases_editionattachment"
+_SQLITE_ATTACHMENTS = (
+    """
+CREATE TRIGGER releases_editionattachment_no_delete BEFORE DELETE ON releases_editionattachment
+BEGIN SELECT RAISE(ABORT, 'the attachments of an edition are never deleted'); END
+""",
+    """
+CREATE TRIGGER releases_editionattachment_no_update BEFORE UPDATE ON releases_editionattachment
+BEGIN SELECT RAISE(ABORT, 'the attachments of an edition never change'); END
+""",
+)
+_POSTGRESQL_ATTACHMENTS = (
+    """
+CREATE TRIGGER releases_editionattachment_frozen BEFORE UPDATE OR DELETE ON releases_editionattachment
+FOR EACH ROW EXECUTE FUNCTION releases_refuse_change()
+""",
+)
+
 _SQLITE_NAMES = (
+    "releases_editionattachment_no_delete",
+    "releases_editionattachment_no_update",
     "releases_edition_no_delete",
     "releases_editionphoto_no_delete",
     "releases_editionphoto_no_update",
@@ -72,6 +93,7 @@ _SQLITE_NAMES = (
     "releases_edition_no_update",
 )
 _POSTGRESQL_UNDO = (
+    "DROP TRIGGER IF EXISTS releases_editionattachment_frozen ON releases_editionattachment",
     "DROP TRIGGER IF EXISTS releases_edition_no_truncate ON releases_edition",
     "DROP TRIGGER IF EXISTS releases_editionphoto_frozen ON releases_editionphoto",
     "DROP TRIGGER IF EXISTS releases_edition_no_delete ON releases_edition",
@@ -95,6 +117,8 @@ def install(apps, schema_editor) -> None:
     remove(apps, schema_editor)
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     statements = (*_SQLITE, _sqlite_no_update(apps)) if is_sqlite else _POSTGRESQL
+    if _ATTACHMENTS in schema_editor.connection.introspection.table_names():
+        statements += _SQLITE_ATTACHMENTS if is_sqlite else _POSTGRESQL_ATTACHMENTS
     for statement in statements:
         schema_editor.execute(statement)
 

@@ -25,6 +25,11 @@ def staff_photos() -> str:
     return reverse("admin:index") + "photos/"
 
 
+def staff_files() -> str:
+    """The address under which staff see attached files, published or not."""
+    return reverse("admin:index") + "files/"
+
+
 def _release(request: HttpRequest, pk: int, permission: str = "releases.view_release") -> Release:
     if not request.user.has_perm(permission):
         raise PermissionDenied
@@ -64,7 +69,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     release = _release(request, pk)
     edition = get_object_or_404(release.editions, number=number)
     banner = f"第{number}版の控えです。公開中のページとは限りません。"
-    return HttpResponse(render(edition.content, photos=staff_photos(), banner=banner))
+    return HttpResponse(render(edition.content, photos=staff_photos(), files=staff_files(), banner=banner))
 
 
 def _state(release: Release, name: str) -> tuple[str, ReleaseDocument]:

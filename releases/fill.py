@@ -20,7 +20,7 @@ from events.models import (
     Video,
 )
 from releases import document as doc
-from releases.models import Category, Note, Photo, PhotoFile, RelatedLink, Release, Section
+from releases.models import Attachment, AttachmentFile, Category, Note, Photo, PhotoFile, RelatedLink, Release, Section
 from releases.search import index
 
 
@@ -33,7 +33,7 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
     """Write ``document`` into a new working copy, or into ``into`` (saved or not) in place of what stands there.
 
     An event known by its uid is written over; speakers are matched by name and reading, contacts by all their fields.
-    Raises ``FillError`` where a photo's file is missing, and IntegrityError where the address is taken.
+    Raises ``FillError`` where the file of a photo or an attachment is missing, and IntegrityError where the address is taken.
     """
     release = into or Release(created_by=user)
     event, sessions = (None, [])
@@ -60,7 +60,7 @@ def fill(document: doc.ReleaseDocument, *, into: Release | None = None, user=Non
 
 
 def _fill_parts(document: doc.ReleaseDocument, release: Release, sessions: list[Session]) -> None:
-    for rows in (release.photos, release.sections, release.notes, release.links):
+    for rows in (release.photos, release.sections, release.notes, release.attachments, release.links):
         rows.all().delete()
     sections = [
         Section.objects.create(
@@ -81,6 +81,8 @@ def _fill_parts(document: doc.ReleaseDocument, release: Release, sessions: list[
             new_window=link.new_window,
             order=number,
         )
+    for number, item in enumerate(document.attachments):
+        Attachment.objects.create(release=release, file=_attachment_file(item), title=item.title, order=number)
     places = [(item, {}) for item in document.photos]
     for item, session in zip(document.event.sessions if document.event else (), sessions, strict=True):
         places += [(photo, {"session": session}) for photo in item.photos]
@@ -103,6 +105,13 @@ def _photo_file(key: str) -> PhotoFile:
     file = PhotoFile.objects.filter(key=key).first()
     if file is None:
         raise FillError(f"写真「{key}」のファイルがありません。写真を登録し直してください。")
+    return file
+
+
+def _attachment_file(item: doc.AttachmentItem) -> AttachmentFile:
+    file = AttachmentFile.objects.filter(key=item.key).first()
+    if file is None:
+        raise FillError(f"資料「{item.title}」のファイルがありません。登録し直してください。")
     return file
 
 

@@ -5,26 +5,33 @@ from datetime import datetime
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils import timezone
 
 from bureau.editing.rows import DateInput, RowForm, TimeInput
+from releases.attachment_store import store_attachment
 from releases.imaging import PhotoRefused
 from releases.lifecycle import Change
-from releases.models import Edition, Photo, PhotoFile, Release
+from releases.models import Attachment, AttachmentFile, Edition, Photo, PhotoFile, Release
+from releases.pdf_check import AttachmentRefused
 from releases.photo_store import store_upload
 
-_STORED = signing.Signer(salt="releases.stored_photo")
+StoredFile = PhotoFile | AttachmentFile
+_STORED = {
+    PhotoFile: signing.Signer(salt="releases.stored_photo"),
+    AttachmentFile: signing.Signer(salt="releases.stored_attachment"),
+}
 
 
-def sign_stored(file: PhotoFile) -> str:
-    """What a form carries of a photo that is stored and not yet placed."""
-    return _STORED.sign(str(file.pk))
+def sign_stored(file: StoredFile) -> str:
+    """What a form carries of a file that is stored and not yet placed."""
+    return _STORED[type(file)].sign(str(file.pk))
 
 
-def stored_file(token: str) -> PhotoFile | None:
-    """The photo file that ``sign_stored`` named; None for anything else."""
+def stored_file(kind: type[StoredFile], token: str) -> StoredFile | None:
+    """The file of that kind that ``sign_stored`` named; None for anything else."""
     try:
-        return PhotoFile.objects.filter(pk=int(_STORED.unsign(token))).first()
+        return kind.objects.filter(pk=int(_STORED[kind].unsign(token))).first()
     except (signing.BadSignature, ValueError):
         return None
 
@@ -44,8 +51,58 @@ class ReleaseForm(forms.ModelForm):
         }
 
 
-class PhotoForm(RowForm):
-    """A photo's place; the picture is uploaded here, or was stored before and is named by ``stored``."""
+class FileRowForm(RowForm):
+    """A row with a file, which is uploaded here, or was stored before and is named by ``stored``."""
+
+    stored = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    user = None
+    kind: type[StoredFile]
+    none_chosen: str
+    choose_again: str
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.file_id:
+            # Older versions of the form remember their files by this.
+            self.initial["stored"] = sign_stored(self.instance.file)
+
+    def store(self, upload: File) -> StoredFile:
+        """Keep ``upload``. Raises ValidationError."""
+        raise NotImplementedError
+
+    def clean(self):
+        cleaned = super().clean()
+        if upload := cleaned.get("upload"):
+            try:
+                file = self.store(upload)
+            except ValidationError as error:
+                self.add_error("upload", error)
+                return cleaned
+            # A mistake elsewhere in the form must not cost the file: the form carries it from here on.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stored")] = sign_stored(file)
+            self.instance.file = file
+        elif (token := cleaned.get("stored")) and token != self.initial.get("stored"):
+            file = stored_file(self.kind, token)
+            if file is None:
+                self.add_error("upload", ValidationError(self.choose_again, code="stored_is_gone"))
+                return cleaned
+            self.instance.file = file
+        elif self.instance.file_id is None and not self.errors.get("upload"):
+            self.add_error("upload", ValidationError(self.none_chosen, code="no_file"))
+        return cleaned
+
+    @property
+    def shown_file(self) -> StoredFile | None:
+        """The file to show beside the row."""
+        if self.is_bound and (file := stored_file(self.kind, self.data.get(self.add_prefix("stored"), ""))):
+            return file
+        return self.instance.file if self.instance.file_id else None
+
+
+class PhotoForm(FileRowForm):
+    """A photo's place."""
 
     upload = forms.FileField(
         label="写真ファイル",
@@ -54,10 +111,13 @@ class PhotoForm(RowForm):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
         help_text="JPEG、PNG、WebP、GIF。20MBまで。",
     )
-    stored = forms.CharField(required=False, widget=forms.HiddenInput)
 
     focal_x = forms.IntegerField(label="中心（左から％）", required=False, min_value=0, max_value=100, initial=50)
     focal_y = forms.IntegerField(label="中心（上から％）", required=False, min_value=0, max_value=100, initial=50)
+
+    kind = PhotoFile
+    none_chosen = "写真ファイルを選んでください。"
+    choose_again = "写真を選び直してください。"
 
     class Meta:
         model = Photo
@@ -67,48 +127,43 @@ class PhotoForm(RowForm):
             "section": {"invalid_choice": "この報道発表にない節です。選び直してください。"},
         }
 
-    user = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.file_id:
-            # Older versions of the form remember their pictures by this.
-            self.initial["stored"] = sign_stored(self.instance.file)
-
     def clean_focal_x(self):
         return _middle(self.cleaned_data["focal_x"])
 
     def clean_focal_y(self):
         return _middle(self.cleaned_data["focal_y"])
 
-    def clean(self):
-        cleaned = super().clean()
-        if upload := cleaned.get("upload"):
-            try:
-                file = store_upload(upload, self.user)
-            except PhotoRefused as error:
-                self.add_error("upload", ValidationError(str(error), code="photo_refused"))
-                return cleaned
-            # A mistake elsewhere in the form must not cost the picture: the form carries it from here on.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("stored")] = sign_stored(file)
-            self.instance.file = file
-        elif (token := cleaned.get("stored")) and token != self.initial.get("stored"):
-            file = stored_file(token)
-            if file is None:
-                self.add_error("upload", ValidationError("写真を選び直してください。", code="stored_is_gone"))
-                return cleaned
-            self.instance.file = file
-        elif self.instance.file_id is None and not self.errors.get("upload"):
-            self.add_error("upload", ValidationError("写真ファイルを選んでください。", code="no_photo"))
-        return cleaned
+    def store(self, upload):
+        try:
+            return store_upload(upload, self.user)
+        except PhotoRefused as error:
+            raise ValidationError(str(error), code="photo_refused") from error
 
-    @property
-    def shown_file(self) -> PhotoFile | None:
-        """The picture to show beside the row."""
-        if self.is_bound and (file := stored_file(self.data.get(self.add_prefix("stored"), ""))):
-            return file
-        return self.instance.file if self.instance.file_id else None
+
+class AttachmentForm(FileRowForm):
+    """An attached file with its title."""
+
+    upload = forms.FileField(
+        label="PDFファイル",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text="PDF。20MBまで。パスワードの掛かったもの、動くものや別のファイルを含むものは登録できません。",
+    )
+
+    kind = AttachmentFile
+    none_chosen = "PDFファイルを選んでください。"
+    choose_again = "PDFファイルを選び直してください。"
+
+    class Meta:
+        model = Attachment
+        fields = ["title", "order"]
+
+    def store(self, upload):
+        try:
+            return store_attachment(upload, self.user)
+        except AttachmentRefused as error:
+            raise ValidationError(str(error), code="attachment_refused") from error
 
 
 def _middle(percent: int | None) -> int:

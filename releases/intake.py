@@ -27,7 +27,7 @@ from releases.photo_store import store_upload
 LEFT_OVER = "原稿から取り込めなかった行"
 
 # What stands in the document but is not read from a draft.
-_NOT_SHOWN = {"schema_version", "series", "photos", "renditions", "year"}
+_NOT_SHOWN = {"schema_version", "series", "photos", "renditions", "year", "attachments"}
 _RICH = {"lead", "body", "summary", "closing", "purpose"}
 _LONG = _RICH | {"intro", "division", "note", "comments"}
 

@@ -16,7 +16,7 @@ from releases import indexes, mail, preflight
 from releases.checks import ERROR, check
 from releases.compose import compose
 from releases.house import house
-from releases.models import Edition, EditionPhoto, Preflight, Release, SiteChange, Transition
+from releases.models import Edition, EditionAttachment, EditionPhoto, Preflight, Release, SiteChange, Transition
 from releases.render import page_digest
 from releases.search import index
 from releases.standing import Standing, standing
@@ -432,6 +432,8 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     edition.save(force_insert=True)
     keys = dict.fromkeys(photo.key for photo in document.all_photos)
     EditionPhoto.objects.bulk_create(EditionPhoto(edition=edition, key=key) for key in keys)
+    keys = dict.fromkeys(item.key for item in document.attachments)
+    EditionAttachment.objects.bulk_create(EditionAttachment(edition=edition, key=key) for key in keys)
     indexes.record(edition, document)
     SiteChange.note()
     return edition

@@ -5,7 +5,6 @@ never change. A folder is written whole under another name and renamed into plac
 """
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from bureau.text import one_line
 from releases.document import Rendition
+from releases.durable import sync_folder, write_file
 from releases.imaging import MAX_BYTES, Encoded, PhotoRefused, make_picture
 from releases.models import Photo, PhotoFile
 from releases.models.edition import EditionPhoto
@@ -92,7 +92,7 @@ def add_renditions(file: PhotoFile, renditions: Iterable[Encoded]) -> None:
     known = {(item["format"], item["width"]) for item in file.renditions}
     for rendition in renditions:
         if (rendition.format, rendition.width) not in known:
-            _write_file(folder_of(file.key) / _name(rendition), rendition.data)
+            write_file(folder_of(file.key) / _name(rendition), rendition.data)
             file.renditions.append(_record(rendition))
     file.save(update_fields=["renditions"])
 
@@ -143,33 +143,12 @@ def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
     try:
         temporary.mkdir(parents=True, mode=0o700)
         for name, data in files.items():
-            _write_file(temporary / name, data)
+            write_file(temporary / name, data)
         temporary.rename(folder)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
         raise StoreFailed(
             "写真を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
             "入力した文は残っています。管理者に連絡してください。"
         ) from error
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

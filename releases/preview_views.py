@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from releases import addresses
+from releases.attachment_views import file_response
 from releases.compose import compose
-from releases.edition_views import staff_photos
+from releases.edition_views import staff_files, staff_photos
 from releases.models import PreviewLink, Release
 from releases.photo_views import rendition_response
 from releases.render import Surroundings, render
@@ -39,6 +40,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     html = render(
         document,
         photos=staff_photos(),
+        files=staff_files(),
         surroundings=Surroundings(**neighbours(place, timezone.now())),
         banner="プレビューです。まだ公開されていません。",
     )
@@ -112,9 +114,19 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     html = render(
         compose(link.release),
         photos=reverse("preview_by_link", args=[token]) + "photos/",
+        files=reverse("preview_by_link", args=[token]) + "files/",
         banner=f"公開前の確認用です（{link.recipient} 様）。ほかの方に転送しないでください。",
     )
     return HttpResponse(html, headers=PRIVATE)
+
+
+@require_safe
+def attachment_by_link(request: HttpRequest, token: str, key: str, name: str) -> HttpResponse:
+    """A file attached to the draft that an open link shows."""
+    link = _link(token)
+    if not link.release.attachments.filter(file__key=key).exists():
+        raise Http404
+    return file_response(key, name, PRIVATE)
 
 
 @require_safe

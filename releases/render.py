@@ -58,21 +58,24 @@ def render(
     document: ReleaseDocument,
     *,
     photos: str | None = None,
+    files: str | None = None,
     surroundings: Surroundings | None = None,
     banner: str = "",
 ) -> str:
     """The whole page as HTML.
 
-    ``photos`` is the address under which renditions lie (the public one unless given); ``banner`` is a line above the
-    page that says what a preview is.
+    ``photos`` and ``files`` are the addresses under which renditions and attached files lie (the public ones unless
+    given); ``banner`` is a line above the page that says what a preview is.
     """
     series = document.series
     surroundings = surroundings or Surroundings()
     photos = photos or addresses.photos(series.path)
+    files = files or addresses.files(series.path)
     about = structured_data.of_release(
         document,
         description=description(document),
         photos=photos,
+        files=files,
         published_at=surroundings.published_at,
         changed_at=surroundings.changed_at,
         corrections=[correction.note for correction in surroundings.corrections],
@@ -83,6 +86,7 @@ def render(
         "document": document,
         "site": site_frame(series, surroundings.alerts),
         "photos": photos,
+        "files": files,
         "page_url": addresses.absolute(addresses.release_page(series.path, document.year, document.slug)),
         "description": description(document),
         "banner": banner,
@@ -95,14 +99,16 @@ def render(
 
 
 def render_body(document: ReleaseDocument) -> str:
-    """The text of the page without the page around it, with absolute addresses of photos: for feeds."""
+    """The text of the page without the page around it, with absolute addresses of photos and files: for feeds."""
     photos = addresses.absolute(addresses.photos(document.series.path))
-    return get_template("releases/_body.html").render({"document": document, "photos": photos})
+    files = addresses.absolute(addresses.files(document.series.path))
+    return get_template("releases/_body.html").render({"document": document, "photos": photos, "files": files})
 
 
 def render_article(document: ReleaseDocument) -> str:
     """What an approver answers for: the article of the page, without the site around it and without neighbours."""
-    context = {"document": document, "photos": addresses.photos(document.series.path)}
+    path = document.series.path
+    context = {"document": document, "photos": addresses.photos(path), "files": addresses.files(path)}
     return get_template("releases/_article.html").render(context)
 
 

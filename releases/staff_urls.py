@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from releases import assist_views, edition_views, intake_views, photo_upload, preview_views, step_views
+from releases import assist_views, edition_views, intake_views, preview_views, step_views, tray_upload
+from releases.attachment_views import staff_attachment
 from releases.photo_views import staff_photo
 
 
@@ -27,8 +28,10 @@ app_name = "life"
 urlpatterns = [
     path("guide/", _staff(guide), name="guide"),
     path("signed-in/", _staff(signed_in), name="signed_in"),
-    path("photos/upload/", _staff(photo_upload.upload), name="upload"),
+    path("photos/upload/", _staff(tray_upload.photo), name="upload"),
+    path("files/upload/", _staff(tray_upload.attachment), name="upload_attachment"),
     path("photos/<str:key>/<str:name>", _staff(staff_photo), name="photo"),
+    path("files/<str:key>/<str:name>", _staff(staff_attachment), name="attachment"),
     path("releases/intake/", _staff(intake_views.start), name="intake_start"),
     path("releases/intake/<int:pk>/", _staff(intake_views.review), name="intake"),
     path("releases/<int:pk>/copy/", _staff(assist_views.copy), name="copy"),

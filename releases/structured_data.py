@@ -6,7 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from releases import addresses
-from releases.document import Billing, EventDay, EventFacts, PhotoItem, ReleaseDocument, Series, SessionItem
+from releases.document import (
+    AttachmentItem,
+    Billing,
+    EventDay,
+    EventFacts,
+    PhotoItem,
+    ReleaseDocument,
+    Series,
+    SessionItem,
+)
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 CONTEXT = "https://schema.org"
@@ -27,6 +36,7 @@ def of_release(
     *,
     description: str,
     photos: str,
+    files: str,
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
     corrections: Sequence[str] = (),
@@ -35,7 +45,8 @@ def of_release(
     """The page of ``document``: article, event, bureau, breadcrumb.
 
     ``published_at`` and ``changed_at`` come from the editions (the release date where there is none, as in a preview);
-    ``event_url`` is the path of the event's own page, ``photos`` the one under which renditions lie.
+    ``event_url`` is the path of the event's own page, ``photos`` and ``files`` those under which
+    renditions and attached files lie.
     """
     page = addresses.absolute(addresses.release_page(document.series.path, document.year, document.slug))
     bureau = _bureau(document.series)
@@ -58,6 +69,7 @@ def of_release(
         "author": {"@id": bureau["@id"]},
         "publisher": {"@id": bureau["@id"]},
         "correction": list(corrections),
+        "associatedMedia": [_file(item, files, document.slug) for item in document.attachments],
         "about": {"@id": event["@id"]} if event else None,
     }
     crumbs = breadcrumb(
@@ -213,6 +225,19 @@ def picture(photo: PhotoItem, photos: str) -> str:
         return ""
     widest = max(jpegs, key=lambda rendition: rendition.width)
     return addresses.absolute(addresses.photo(photos, photo.key, widest))
+
+
+def _file(item: AttachmentItem, files: str, slug: str) -> Node:
+    """An attached file; its key is the digest of its bytes."""
+    return {
+        "@type": "MediaObject",
+        "name": item.title,
+        "contentUrl": addresses.absolute(addresses.attachment(files, slug, item.key)),
+        "encodingFormat": "application/pdf",
+        "contentSize": str(item.bytes),
+        "sha256": item.key,
+        "inLanguage": "ja",
+    }
 
 
 def _start(day: EventDay) -> str:

@@ -13,7 +13,7 @@ from events.models import Event
 from releases.checks import Finding, check
 from releases.compose import compose
 from releases.document import ReleaseDocument
-from releases.edition_views import staff_photos
+from releases.edition_views import staff_files, staff_photos
 from releases.house import house
 from releases.models import Release
 from releases.render import render
@@ -35,7 +35,12 @@ def look_at(screen, request: HttpRequest, object_id: str | None, document_of) ->
     ]
     context = {"findings": [_row(finding) for finding in findings], "is_refused": document is None}
     page = (
-        render(document, photos=staff_photos(), banner="いま入力している内容です。まだ保存していません。")
+        render(
+            document,
+            photos=staff_photos(),
+            files=staff_files(),
+            banner="いま入力している内容です。まだ保存していません。",
+        )
         if document
         else ""
     )

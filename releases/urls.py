@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from releases import about_views, agenda_views, api_views, feed_views, preview_views, sitemap_views, views
+from releases.attachment_views import attachment
 from releases.photo_views import photo
 from releases.search_views import search
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("-/", include("releases.health_urls")),
     path("-/preview/<str:token>/", preview_views.preview_by_link, name="preview_by_link"),
     path("-/preview/<str:token>/photos/<str:key>/<str:name>", preview_views.photo_by_link),
+    path("-/preview/<str:token>/files/<str:key>/<str:name>", preview_views.attachment_by_link),
     re_path(rf"^{_SERIES}accessibility/$", about_views.accessibility, name="accessibility"),
     re_path(rf"^{_SERIES}guide/$", about_views.guide, name="guide"),
     re_path(rf"^{_SERIES}feeds/$", feed_views.feeds_page, name="feeds"),
@@ -53,6 +55,7 @@ urlpatterns = [
         agenda_views.themes_page,
         name="lectures_by_theme",
     ),
+    re_path(rf"^{_SERIES}files/(?P<key>[0-9a-f]{{64}})/(?P<name>[a-z0-9-]+\.pdf)$", attachment, name="attachment"),
     re_path(rf"^{_SERIES}photos/(?P<key>[0-9a-f]+)/(?P<name>[0-9]+\.[a-z]+)$", photo, name="photo"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/(?P<slug>[a-z0-9-]+)\.html$", views.release_page, name="release"),
     re_path(rf"^{_SERIES}(?P<year>[0-9]{{4}})/$", views.year_index, name="year"),

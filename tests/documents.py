@@ -48,6 +48,10 @@ def make_photo(key: str = "5a" * 24, **fields) -> doc.PhotoItem:
     return doc.PhotoItem(**{**defaults, **fields})
 
 
+def make_attachment(key: str = "7d" * 32, **fields) -> doc.AttachmentItem:
+    return doc.AttachmentItem(**{"title": "開催案内（チラシ）", "key": key, "bytes": 1_258_291, "pages": 3, **fields})
+
+
 def make_billing(**fields) -> doc.Billing:
     return doc.Billing(
         **{

@@ -90,6 +90,7 @@ def test_the_form_follows_the_page_from_top_to_bottom(client, writer):
         "写真",
         "結び",
         "参考・注",
+        "資料（PDF）",
         "関連リンク",
         "連絡先と分類",
         "以前のサイトでのアドレス",

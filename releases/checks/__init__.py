@@ -6,6 +6,7 @@ and of what the house knows (``House``), never of the database.
 
 from releases.checks import (  # noqa: F401 - the rules enter the registry by being there
     agreement,
+    attachments,
     characters,
     contact,
     dates,

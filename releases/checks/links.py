@@ -10,7 +10,7 @@ from releases.checks.registry import Hit, error, warning
 _JIS = "JIS X 8341-3:2016 2.4.4"
 _MINISTRY = "省のガイドラインの書き方"
 _ANCHOR = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     r"(?:こちら|ここ|コチラ|詳細|詳しく|詳しくは?こちら|詳細はこちら|こちらをクリック|クリック|リンク|続きを読む|もっと見る|here|more)(?:です|から|をご覧ください)?[。>＞]?",
     re.IGNORECASE,
 )
@@ -36,13 +36,13 @@ def _links(document):
 @error("link_text", title="リンクの文字から行き先が分からない（こちら、アドレスだけ）", source=_JIS)
 def link_text(document, house):
     for path, link in _links(document):
-        if _SAYS_NOTHING.fullmatch(link.label) or _BARE.fullmatch(link.label):
+        if SAYS_NOTHING.fullmatch(link.label) or _BARE.fullmatch(link.label):
             yield Hit(
                 f"{path}.label",
                 f"リンクの文字「{link.label}」では、行き先が分かりません。ページや資料の名前にしてください。",
             )
     for passage, _, text in _anchors(document):
-        if _SAYS_NOTHING.fullmatch(text) or _BARE.fullmatch(text):
+        if SAYS_NOTHING.fullmatch(text) or _BARE.fullmatch(text):
             yield Hit(
                 passage.path, f"リンクの文字「{text}」では、行き先が分かりません。ページや資料の名前にしてください。"
             )
@@ -127,7 +127,7 @@ def video_unnamed(document, house):
         if (
             not video.title
             or _BARE.fullmatch(video.title)
-            or _SAYS_NOTHING.fullmatch(video.title)
+            or SAYS_NOTHING.fullmatch(video.title)
             or video.title == "動画"
         ):
             yield Hit(f"event.videos[{number}].title", f"動画の題名「{video.title}」では、内容が分かりません。")

@@ -71,6 +71,8 @@ def passages(document: ReleaseDocument) -> Iterator[Passage]:
     yield Passage("closing", document.closing, True)
     for number, note in enumerate(document.notes):
         yield Passage(f"notes[{number}].body", note.body, True)
+    for number, attachment in enumerate(document.attachments):
+        yield Passage(f"attachments[{number}].title", attachment.title)
     for number, link in enumerate(document.links):
         yield Passage(f"links[{number}].intro", link.intro)
         yield Passage(f"links[{number}].label", link.label)

@@ -36,6 +36,9 @@ def place_of(document: ReleaseDocument, path: str) -> str:
         return f"アンケート意見{int(match[1]) + 1}"
     if match := re.match(r"notes\[(\d+)\]", path):
         return f"参考・注「{document.notes[int(match[1])].marker}」"
+    if match := re.match(r"attachments\[(\d+)\]", path):
+        title = document.attachments[int(match[1])].title
+        return f"資料{int(match[1]) + 1}" + (f"「{title}」" if title else "")
     if match := re.match(r"links\[(\d+)\]", path):
         return f"関連リンク「{document.links[int(match[1])].label}」"
     if match := re.match(r"event\.videos\[(\d+)\]", path):

@@ -1,6 +1,7 @@
 from releases.models.agenda import EditionBilling, EditionEvent, EditionLecture, ShortAddress
 from releases.models.announced import AnnouncedFeed
-from releases.models.edition import Edition, EditionPhoto
+from releases.models.attachment import Attachment, AttachmentFile
+from releases.models.edition import Edition, EditionAttachment, EditionPhoto
 from releases.models.facet import EditionFacet, Facet
 from releases.models.intake import Intake
 from releases.models.photo import Photo, PhotoFile
@@ -12,8 +13,11 @@ from releases.models.word import OfficialWord
 
 __all__ = [
     "AnnouncedFeed",
+    "Attachment",
+    "AttachmentFile",
     "Category",
     "Edition",
+    "EditionAttachment",
     "EditionBilling",
     "EditionEvent",
     "EditionFacet",

@@ -303,3 +303,18 @@ class EditionPhoto(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class EditionAttachment(models.Model):
+    """Which attached files an edition names: asked each time before a file's bytes are handed out."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="named_attachments")
+    key = models.CharField("資料のキー", max_length=64)
+
+    class Meta:
+        verbose_name = "公開版の資料"
+        verbose_name_plural = "公開版の資料"
+        constraints = [models.UniqueConstraint(fields=["key", "edition"], name="attachment_once_per_edition")]
+
+    def __str__(self):
+        return self.key

@@ -41,6 +41,8 @@ def _all(document: ReleaseDocument) -> Iterator[tuple[str, bool]]:
     for note in document.notes:
         for text in _blocks(note.body):
             yield text, False
+    for attachment in document.attachments:
+        yield attachment.title, False
     for link in document.links:
         yield link.intro, False
         yield link.label, False

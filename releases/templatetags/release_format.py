@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from bureau import eras
 from releases import addresses
-from releases.document import Billing, EventDay, Link, Organiser, PhotoItem, SessionItem
+from releases.document import AttachmentItem, Billing, EventDay, Link, Organiser, PhotoItem, SessionItem
 
 register = template.Library()
 
@@ -87,6 +87,18 @@ def file_mark(link: Link) -> str:
         ending = re.search(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)", link.url)
         kind = ending[1].upper() if ending else "ファイル"
     return "：".join(part for part in (kind, _size(link.size)) if part)
+
+
+@register.simple_tag
+def attachment_url(files: str, slug: str, key: str) -> str:
+    """An attached file under ``files``."""
+    return addresses.attachment(files, slug, key)
+
+
+@register.filter
+def pdf_mark(attachment: AttachmentItem) -> str:
+    """What a link to an attached file says of it: PDF：1.7MB、3ページ"""
+    return f"PDF：{_size(attachment.bytes)}、{attachment.pages:,}ページ"
 
 
 def _size(size: int | None) -> str:

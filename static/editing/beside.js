@@ -92,7 +92,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const row = rowsOf("photos").find((each) => each.querySelector(".row-thumbnail")?.src.includes(photo[1]));
       return row && inRow(row, name);
     }
-    const listed = path.match(/^(?:event\.)?(?:survey\.)?(sessions|sections|notes|links|comments|videos|counts|days)\[(\d+)\]/);
+    const listed = path.match(/^(?:event\.)?(?:survey\.)?(sessions|sections|notes|attachments|links|comments|videos|counts|days)\[(\d+)\]/);
     if (listed) {
       const prefix = listed[1] === "comments" ? "survey_comments" : listed[1];
       const shown = listed[1] === "comments"

@@ -50,16 +50,32 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   let sendPhotos = () => say("写真は本文には入りません。報道発表の画面の「写真」に追加してください。");
+  const trays = [...document.querySelectorAll(".tray")];
+  const senders = new Map();
 
-  for (const tray of document.querySelectorAll(".photo-tray")) {
+  for (const tray of trays) {
     const status = tray.querySelector(".tray-status");
     const rows = tray.querySelector(".rows");
+    const { noun, counter } = tray.dataset;
     const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const show = (row, answer) => {
+      if (answer.thumbnail) {
+        const image = document.createElement("img");
+        image.src = answer.thumbnail;
+        image.alt = "";
+        image.width = 160;
+        image.className = "row-thumbnail";
+        row.querySelector(".row-body").prepend(image);
+        window.editingFocus.setUp(row);
+      } else {
+        row.querySelector(".row-body").insertAdjacentHTML("afterbegin", answer.facts);
+      }
+    };
     const send = async (files) => {
       const refused = [];
       let done = 0;
       for (const file of files) {
-        status.textContent = `写真を登録しています（${done + 1}／${files.length}枚目）。`;
+        status.textContent = `${noun}を登録しています（${done + 1}／${files.length}${counter}目）。`;
         const data = new FormData();
         data.append("upload", file);
         try {
@@ -71,29 +87,27 @@ document.addEventListener("DOMContentLoaded", () => {
           const row = window.editingRows.add(rows);
           row.querySelector("[name$='-stored']").value = answer.stored;
           row.querySelector(".field-upload")?.setAttribute("hidden", "");
-          const image = document.createElement("img");
-          image.src = answer.thumbnail;
-          image.alt = "";
-          image.width = 160;
-          image.className = "row-thumbnail";
-          row.querySelector(".row-body").prepend(image);
-          window.editingFocus.setUp(row);
+          show(row, answer);
           done += 1;
         } catch (error) {
           refused.push(error.message || `「${file.name}」を登録できませんでした。`);
         }
       }
       if (refused.length) say(refused.join(" "));
-      status.textContent = [`${done}枚を登録しました。代替テキストを入力してください。`, ...refused].join(" ");
+      const told = done ? `${done}${counter}を登録しました。${tray.dataset.next}` : "";
+      status.textContent = [told, ...refused].join(" ").trim();
     };
     tray.querySelector(".tray-input").addEventListener("change", (event) => {
       send([...event.target.files]);
       event.target.value = "";
     });
-    sendPhotos = (files) => {
-      say("写真は本文には入りません。「写真」の欄に入れます。代替テキストを入力してください。");
-      send(files);
-    };
+    senders.set(tray, send);
+    if (tray.dataset.kind === "image/") {
+      sendPhotos = (files) => {
+        say("写真は本文には入りません。「写真」の欄に入れます。代替テキストを入力してください。");
+        send(files);
+      };
+    }
   }
 
   const picturesIn = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
@@ -113,8 +127,11 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     event.stopPropagation();
     const pictures = picturesIn(event.dataTransfer);
+    const papers = [...event.dataTransfer.files].filter((file) => file.type === "application/pdf");
+    const tray = trays.find((each) => each.dataset.kind === "application/pdf");
     if (pictures.length) sendPhotos(pictures);
-    else say("写真（JPEG、PNG、WebP、GIF）のほかのファイルは追加できません。");
+    if (papers.length && tray) senders.get(tray)(papers);
+    else if (!pictures.length) say("写真（JPEG、PNG、WebP、GIF）とPDFのほかのファイルは追加できません。PDFは、報道発表の画面の「資料」に追加してください。");
   }, true);
   window.CKEDITOR?.on("instanceReady", ({ editor }) => {
     // Its own words about a pasted picture are English and speak of file formats.

@@ -83,10 +83,10 @@ def enter_release(page) -> None:
         {"name": f"写真{number}.jpg", "mimeType": "image/jpeg", "buffer": picture(colour=(40, 60 * number, 160))}
         for number in range(len(whole.PHOTOS))
     ]
-    page.locator(".tray-input").set_input_files(files)
+    page.locator(".photo-tray .tray-input").set_input_files(files)
     rows = page.locator("#photos-group > .rows-list > .row")
     expect(rows).to_have_count(len(whole.PHOTOS))
-    expect(page.locator(".tray-status")).to_contain_text("3枚を登録しました")
+    expect(page.locator(".photo-tray .tray-status")).to_contain_text("3枚を登録しました")
     for number, (session, alt, caption) in enumerate(whole.PHOTOS):
         fill(rows.nth(number), alt=alt, caption=caption)
         rows.nth(number).locator(".field-session select").select_option(index=session)
@@ -283,7 +283,7 @@ def test_the_middle_of_a_photo_is_pointed_at_or_moved_by_keys(page, office):
     page.goto(f"{office.url}/admin/releases/release/add/")
     ready(page)
     file = {"name": "写真.jpg", "mimeType": "image/jpeg", "buffer": picture(colour=(40, 60, 160))}
-    page.locator(".tray-input").set_input_files(file)
+    page.locator(".photo-tray .tray-input").set_input_files(file)
     picker = page.get_by_role("button", name="切り抜くときの中心")
     box = picker.bounding_box()
     picker.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.5})

@@ -7,6 +7,7 @@ from releases.checks import House
 from releases.checks.registry import Word
 from tests.documents import (
     body,
+    make_attachment,
     make_billing,
     make_contact,
     make_document,
@@ -40,6 +41,16 @@ def links(*items: dict) -> list[Case]:
         make_document(links=(doc.Link(**{"label": "開催案内", "url": "https://www.example.jp/", **each}),))
         for each in items
     ]
+
+
+def attachments(*titles: str) -> list[Case]:
+    """A document for each title of a file."""
+    return [make_document(attachments=(make_attachment(title=title),)) for title in titles]
+
+
+def files_of(*keys: str) -> Case:
+    """A document with a file for each key."""
+    return make_document(attachments=tuple(make_attachment(key * 64) for key in keys))
 
 
 def videos(*titles: str) -> list[Case]:
@@ -203,6 +214,14 @@ FAULTY: dict[str, list[Case]] = {
         *lead('<p><a href="/nowhere/2.html">前回の報告</a></p>'),
     ],
     "video_unnamed": videos("", "https://v.example.jp/1", "動画"),
+    "attachment_untitled": [
+        *attachments("", "　"),
+        make_document(attachments=(make_attachment(), make_attachment(title=""))),
+    ],
+    "attachment_title": attachments("こちら", "0203_annai_final.pdf", "案内.PDF"),
+    "attachment_title_bare": attachments("資料", "別紙2", "資料（1）"),
+    "attachment_marked_twice": attachments("開催案内（PDF）", "開催案内 1.2MB", "開催案内（3ページ）"),
+    "attachment_twice": [files_of("a", "a"), files_of("a", "b", "a"), files_of("b", "b", "b")],
     "machine_dependent": lead("① 開会", "㈱見本商会が出展しました。", "ﾃﾞｰﾀの活用について話しました。"),
     "layout_blanks": lead("日　時　1月20日", "会 場 見本会館", "講　師の紹介です。"),
     "digits_mixed": lead("参加者は１２名、見学者は12名でした。", "第３回は2日間です。", "１月20日に開きました。"),
@@ -354,6 +373,11 @@ CLEAN: dict[str, list[Case]] = {
     "window_unsaid": lead('<p><a href="https://a.example.jp/">案内</a></p>', "ウィンドウを閉じます。", "文です。"),
     "link_nowhere": [*links({"url": "/e-komfo/"}, {}), *lead('<p><a href="https://a.example.jp/x">案内</a></p>')],
     "video_unnamed": videos("局長の挨拶", "動画で見る講演", "基調講演の録画"),
+    "attachment_untitled": attachments("開催案内", "別紙1", "髙橋氏の講演資料"),
+    "attachment_title": attachments("開催案内", "電波の安全に関する資料", "PDFの作り方"),
+    "attachment_title_bare": attachments("別紙1　開催案内", "資料の一覧", "講演資料（川辺氏）"),
+    "attachment_marked_twice": attachments("開催案内", "PDFの作り方", "ページの読み方"),
+    "attachment_twice": [files_of("a", "b"), files_of("a"), files_of()],
     "machine_dependent": lead("(1) 開会", "株式会社見本商会が出展しました。", "髙橋氏、﨑山氏が話しました。"),
     "layout_blanks": lead("日時 1月20日", "会場 見本会館", "山田 一郎氏が話しました。"),
     "digits_mixed": lead("参加者は12名、見学者は12名でした。", "第三回は二日間です。", "5Gの話です。"),

@@ -4,13 +4,13 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from releases import photo_store
+from releases import attachment_store, photo_store
 
 KEPT = timedelta(hours=24)
 
 
 class Command(BaseCommand):
-    help = "どの報道発表にも使われていない、登録から24時間を過ぎた写真を表示します。--delete で削除します。"
+    help = "どの報道発表にも使われていない、登録から24時間を過ぎた写真と資料を表示します。--delete で削除します。"
 
     def add_arguments(self, parser):
         parser.add_argument("--delete", action="store_true", help="表示するだけでなく、削除します。")
@@ -27,5 +27,17 @@ class Command(BaseCommand):
             self.stdout.write(f"記録のないフォルダー: {folder.name}")
             if options["delete"]:
                 shutil.rmtree(folder, ignore_errors=True)
+        papers = list(attachment_store.unused_since(moment))
+        strays = attachment_store.stray_files(moment.timestamp())
+        for paper in papers:
+            self.stdout.write(f"使われていない資料: {paper}（{timezone.localtime(paper.uploaded_at):%Y-%m-%d %H:%M}）")
+            if options["delete"]:
+                attachment_store.remove(paper, moment)
+        for path in strays:
+            self.stdout.write(f"記録のない資料: {path.name}")
+            if options["delete"]:
+                path.unlink(missing_ok=True)
         done = "削除しました" if options["delete"] else "削除するには --delete を付けてください"
-        self.stdout.write(f"写真 {len(files)} 件、フォルダー {len(folders)} 件。{done}。")
+        self.stdout.write(
+            f"写真 {len(files)} 件、フォルダー {len(folders)} 件、資料 {len(papers)} 件、記録のない資料 {len(strays)} 件。{done}。"
+        )
