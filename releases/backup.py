@@ -1,6 +1,7 @@
-"""A whole site as one file, and back: every row of the database and every photo, proved by their digests.
+"""A whole site as one file, and back: every row of the database, every photo and every attached file, proved by their digests.
 
-The file is a tar: ``manifest.json`` first, then a file of JSON lines for each table, then the photos. Nothing in it
+The file is a tar: ``manifest.json`` first, then a file of JSON lines for each table, then the photos and
+the attached files. Nothing in it
 belongs to one kind of database.
 """
 
@@ -8,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
@@ -24,13 +26,15 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from releases.models import Edition, PhotoFile, Release, SiteChange
+from releases.attachment_store import path_of, stored_path
+from releases.models import AttachmentFile, Edition, PhotoFile, Release, SiteChange
 from releases.photo_store import folder_of
 from releases.search import index
 
 FORM = 1
 MANIFEST = "manifest.json"
 _BLOCK = 1024 * 1024
+_ATTACHMENT = re.compile(r"[0-9a-f]{64}\.pdf")
 # What a server makes by itself: logins that are open, and names that migrations write into every database.
 _LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission"}
 # Rows that migrations put into an empty database; those of the file take their place.
@@ -62,9 +66,10 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
                 _one_moment()
                 rows = {name: _write_table(model, Path(scratch)) for name, model in _tables()}
                 keys = list(PhotoFile.objects.order_by("key").values_list("key", flat=True))
+                papers = list(AttachmentFile.objects.order_by("key").values_list("key", flat=True))
             files = {f"data/{name}.jsonl": Path(scratch) / f"{name}.jsonl" for name in rows}
-            files |= dict(_photo_files(keys))
-            progress(f"{sum(rows.values()):,} 行、写真 {len(keys):,} 枚")
+            files |= dict(_photo_files(keys)) | dict(_attachment_files(papers))
+            progress(f"{sum(rows.values()):,} 行、写真 {len(keys):,} 枚、資料 {len(papers):,} 件")
             manifest = {
                 "form": FORM,
                 "made_at": timezone.now().isoformat(),
@@ -112,6 +117,8 @@ def read_backup(source: Path, progress: Progress = lambda step: None) -> dict:
                     _load_table(tar.extractfile(member))
                 elif member.name.startswith("photos/"):
                     _place_photo(tar, member, made)
+                elif member.name.startswith("attachments/"):
+                    _place_attachment(tar, member, made)
             progress("データを戻しました。確かめています。")
             _compare(manifest)
             for _ in index.rebuild():
@@ -119,8 +126,8 @@ def read_backup(source: Path, progress: Progress = lambda step: None) -> dict:
             SiteChange.note()
             _reset_sequences()
     except BaseException:
-        for folder in made:
-            shutil.rmtree(folder, ignore_errors=True)
+        for path in made:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         raise
     return manifest
 
@@ -218,6 +225,26 @@ def _place_photo(tar: tarfile.TarFile, member: tarfile.TarInfo, made: list[Path]
         shutil.copyfileobj(tar.extractfile(member), file, _BLOCK)
 
 
+def _attachment_files(keys: list[str]) -> Iterator[tuple[str, Path]]:
+    for key in keys:
+        path = stored_path(key)
+        if path is None:
+            raise BackupError(
+                f"資料のファイルがありません（{key}）。MEDIA_ROOT を確かめてください。何も書き出していません。"
+            )
+        yield f"attachments/{path.name}", path
+
+
+def _place_attachment(tar: tarfile.TarFile, member: tarfile.TarInfo, made: list[Path]) -> None:
+    path = path_of(PurePosixPath(member.name).stem)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # What lies here from an attempt before is the same file, or half of it.
+    path.unlink(missing_ok=True)
+    made.append(path)
+    with path.open("xb") as file:
+        shutil.copyfileobj(tar.extractfile(member), file, _BLOCK)
+
+
 def _checked(source: Path) -> dict:
     """The manifest of a file whose every part is there, whole, and nothing else."""
     damaged = BackupError("ファイルが壊れているか、このプログラムのバックアップではありません。何も変えていません。")
@@ -250,6 +277,8 @@ def _is_expected(name: str) -> bool:
     parts = PurePosixPath(name).parts
     if len(parts) == 2 and parts[0] == "data":
         return True
+    if len(parts) == 2 and parts[0] == "attachments":
+        return _ATTACHMENT.fullmatch(parts[1]) is not None
     if len(parts) != 3 or parts[0] != "photos" or parts[2].startswith("."):
         return False
     try:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from releases import mail
+from releases.attachment_store import stored_path
 from releases.checks import ERROR, Finding, check
 from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
@@ -41,7 +42,7 @@ def inspect(edition: Edition) -> list[Finding]:
     if edition.page_digest and digest_of_page(page) != edition.page_digest:
         findings.append(_difference(edition, page))
     house_then = house(document.series.path, edition.live_from)
-    return [*findings, *_photo_findings(document), *check(document, house_then)]
+    return [*findings, *_photo_findings(document), *_attachment_findings(document), *check(document, house_then)]
 
 
 def _difference(edition: Edition, page: str) -> Finding:
@@ -65,6 +66,22 @@ def _photo_findings(document: ReleaseDocument) -> list[Finding]:
         if photo.key not in files or missing_renditions(photo.key, photo.renditions):
             findings.append(
                 Finding("photo_missing", ERROR, f"写真「{name}」", "ファイルがありません。登録し直してください。")
+            )
+    return findings
+
+
+def _attachment_findings(document: ReleaseDocument) -> list[Finding]:
+    findings = []
+    for attachment in document.attachments:
+        path = stored_path(attachment.key)
+        if path is None or path.stat().st_size != attachment.bytes:
+            findings.append(
+                Finding(
+                    "attachment_missing",
+                    ERROR,
+                    f"資料「{attachment.title}」",
+                    "ファイルがありません。登録し直してください。",
+                )
             )
     return findings
 

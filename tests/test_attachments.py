@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from releases import attachment_store, lifecycle
+from releases import attachment_store, lifecycle, preflight
 from releases.compose import compose
 from releases.fill import fill
 from releases.forms import sign_stored
@@ -482,3 +482,13 @@ def test_sweeping_deletes_only_old_files_that_nothing_names(capsys, media_root):
     assert not attachment_store.path_of(forgotten.key).exists()
     assert not stray.exists()
     assert attachment_store.path_of(used.key).exists()
+
+
+def test_the_look_before_the_minute_tells_of_a_file_that_is_not_there():
+    release = make_release(by=make_user())
+    file = attach(release)
+    edition = publish(release)
+    assert "attachment_missing" not in {finding.code for finding in preflight.inspect(edition)}
+    attachment_store.path_of(file.key).write_bytes(b"%PDF-")
+    found = {finding.code: finding for finding in preflight.inspect(edition)}
+    assert found["attachment_missing"].place == "資料「開催案内（チラシ）」"

@@ -16,9 +16,10 @@ import pytest
 from tests.server import BASE_DIR
 
 FILL = """
-from releases import photo_store, lifecycle
-from releases.models import Photo
+from releases import attachment_store, photo_store, lifecycle
+from releases.models import Attachment, Photo
 from tests.builders import make_bureau, make_comment, make_event, make_release, make_session, make_speaker, make_user, publish
+from tests.papers import pdf_upload
 from tests.pictures import upload
 make_bureau()
 event = make_event()
@@ -26,6 +27,7 @@ make_session(event, speaker=make_speaker(name="髙﨑 葛\\U000e0100子"))
 make_comment(event)
 release = make_release(by=make_user(), slug="kept", title="残す発表", event=event)
 Photo.objects.create(release=release, file=photo_store.store_upload(upload()), alt="会場")
+Attachment.objects.create(release=release, file=attachment_store.store_attachment(pdf_upload()), title="案内")
 publish(release)
 lifecycle.withdraw(release, make_user("approver"), "誤りのため。")
 make_release(by=make_user(), slug="draft", title="書きかけ")
@@ -54,7 +56,7 @@ def parts(file: Path) -> dict[str, bytes]:
         return {member.name: tar.extractfile(member).read() for member in tar if member.name != "manifest.json"}
 
 
-def test_a_site_comes_back_whole_row_by_row_and_photo_by_photo(filled, site_factory, tmp_path):
+def test_a_site_comes_back_whole_row_by_row_and_file_by_file(filled, site_factory, tmp_path):
     first, again = tmp_path / "first.tar", tmp_path / "again.tar"
     filled.manage("backup", str(first))
     other = site_factory()
@@ -62,6 +64,7 @@ def test_a_site_comes_back_whole_row_by_row_and_photo_by_photo(filled, site_fact
     other.manage("backup", str(again))
     before, after = parts(first), parts(again)
     assert any(name.startswith("photos/") for name in before)
+    assert any(name.startswith("attachments/") for name in before)
     # A site that was restored has a new mark, so that no worker takes its pages for those from before.
     before.pop("data/releases.sitechange.jsonl"), after.pop("data/releases.sitechange.jsonl")
     assert after == before
@@ -116,12 +119,20 @@ def _with_a_stranger(file: Path) -> None:
 
 
 def _without_a_photo(file: Path) -> None:
+    _without(file, "original")
+
+
+def _without_an_attached_file(file: Path) -> None:
+    _without(file, ".pdf")
+
+
+def _without(file: Path, ending: str) -> None:
     whole = parts(file)
     with tarfile.open(file) as tar:
         manifest = tar.extractfile("manifest.json").read()
     with tarfile.open(file, "w") as tar:
         for name, data in {"manifest.json": manifest, **whole}.items():
-            if not name.endswith("original"):
+            if not name.endswith(ending):
                 member = tarfile.TarInfo(name)
                 member.size = len(data)
                 tar.addfile(member, BytesIO(data))
@@ -131,7 +142,7 @@ def test_a_damaged_file_says_so_and_changes_nothing(filled, site_factory, tmp_pa
     sound = tmp_path / "sound.tar"
     filled.manage("backup", str(sound))
     other = site_factory()
-    for damage in (_cut, _flipped, _emptied, _with_a_stranger, _without_a_photo):
+    for damage in (_cut, _flipped, _emptied, _with_a_stranger, _without_a_photo, _without_an_attached_file):
         file = tmp_path / "damaged.tar"
         file.write_bytes(sound.read_bytes())
         damage(file)
@@ -141,6 +152,7 @@ def test_a_damaged_file_says_so_and_changes_nothing(filled, site_factory, tmp_pa
         assert "Traceback" not in done.stderr
     assert other.python("from releases.models import Release; print(Release.objects.count())").strip() == "0"
     assert not any(other.media_root.rglob("*.jpg"))
+    assert not any(other.media_root.rglob("*.pdf"))
 
 
 def test_a_site_that_is_not_empty_is_left_as_it_is(filled, tmp_path):

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from bureau.headers import PERMISSIONS_POLICY
 from bureau.staticfiles import UNUSED
-from releases import lifecycle, photo_store, views
-from releases.models import Photo, PreviewLink
+from releases import attachment_store, lifecycle, photo_store, views
+from releases.models import Attachment, Photo, PreviewLink
 from tests.builders import make_bureau, make_event, make_release, make_user, publish
+from tests.papers import pdf_upload
 from tests.pictures import upload
 
 STRICT = {
@@ -110,6 +111,17 @@ PUBLIC = {
             "cross-origin-resource-policy": "cross-origin",
         },
     ),
+    "attachment": (
+        200,
+        BYTES_ONLY,
+        ANSWER
+        | typed("application/pdf")
+        | {
+            "cache-control": r"public, max-age=\d+",
+            "etag": r'"[0-9a-f]{64}"',
+            "content-disposition": r'inline; filename="shown-[0-9a-f]{8}\.pdf"',
+        },
+    ),
     "preview by link": (
         200,
         STRICT,
@@ -125,6 +137,11 @@ STAFF_ANSWERS = {
     "admin list": (200, STRICT, ANSWER | STAFF | HTML),
     "change form": (200, WITH_EDITOR, ANSWER | STAFF | HTML),
     "preview": (200, STRICT, ANSWER | STAFF | HTML | UNFOLLOWED),
+    "staff attachment": (
+        200,
+        BYTES_ONLY,
+        ANSWER | STAFF | typed("application/pdf") | {"content-disposition": 'inline; filename="shown.pdf"'},
+    ),
     "staff photo": (200, BYTES_ONLY, ANSWER | STAFF | PICTURE),
 }
 
@@ -159,6 +176,8 @@ def addresses(db) -> dict[str, str]:
     release = make_release(by=writer, slug="shown", event=event)
     file = photo_store.store_upload(upload())
     Photo.objects.create(release=release, file=file, alt="演台の局長")
+    paper = attachment_store.store_attachment(pdf_upload())
+    Attachment.objects.create(release=release, file=paper, title="開催案内")
     # A change of this very second has no date that a reader could rely on.
     with time_machine.travel(timezone.now() - timedelta(minutes=5)):
         publish(release)
@@ -185,6 +204,7 @@ def addresses(db) -> dict[str, str]:
         "sitemap": "/sitemap.xml",
         "alive": "/-/live",
         "photo": f"/e-komfo/photos/{file.key}/480.jpg",
+        "attachment": f"/e-komfo/files/{paper.key}/shown-{paper.key[:8]}.pdf",
         "preview by link": reverse("preview_by_link", args=[link.token]),
         "style sheet": "/static/site/site.css",
         "favicon": "/favicon.ico",
@@ -192,6 +212,7 @@ def addresses(db) -> dict[str, str]:
         "admin list": "/admin/releases/release/",
         "change form": f"/admin/releases/release/{release.pk}/change/",
         "preview": f"/admin/releases/{release.pk}/preview/",
+        "staff attachment": f"/admin/files/{paper.key}/shown.pdf",
         "staff photo": f"/admin/photos/{file.key}/480.jpg",
     }
 
@@ -212,7 +233,7 @@ def test_no_public_answer_sets_a_cookie_or_varies_on_one_whoever_asks(client, ad
 
 
 def test_an_answer_without_a_body_says_as_much(client, addresses):
-    for kind in ("home", "rss", "calendar", "api", "archive", "photo"):
+    for kind in ("home", "rss", "calendar", "api", "archive", "photo", "attachment"):
         status, policy, expected = PUBLIC[kind]
         known = ask(client, addresses[kind])
         response = ask(client, addresses[kind], **{"If-None-Match": known["ETag"]})

@@ -1,7 +1,7 @@
 """Nothing that is not public leaks, by any address, before its minute; all of it is there on time.
 
-Every field and photo of each release carries a marker of its own. Whatever a citizen can fetch is searched for markers:
-the crawled site, feeds, plausible addresses, photos by their true keys, conditional and range requests.
+Every field, photo and attached file of each release carries a marker of its own. Whatever a citizen can fetch is searched for markers:
+the crawled site, feeds, plausible addresses, photos and attached files by their true keys, conditional and range requests.
 """
 
 import re
@@ -14,9 +14,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from releases import lifecycle, photo_store
+from releases import attachment_store, lifecycle, photo_store
 from releases.lifecycle import Change
-from releases.models import Category, Edition, Note, Photo, RelatedLink, Release, Section
+from releases.models import Attachment, Category, Edition, Note, Photo, RelatedLink, Release, Section
 from tests.builders import (
     make_bureau,
     make_comment,
@@ -28,6 +28,8 @@ from tests.builders import (
     make_user,
     publish,
 )
+from tests.papers import paper as paper_of
+from tests.papers import pdf_upload
 from tests.pictures import upload
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +46,15 @@ class Marked:
     release: Release
     marker: str
     photo: str
+    paper: str
 
     @property
     def address(self) -> str:
         return f"/e-komfo/{self.release.year}/{self.release.slug}.html"
+
+    @property
+    def attachment(self) -> str:
+        return f"/e-komfo/files/{self.paper}/{self.release.slug}-{self.paper[:8]}.pdf"
 
     @property
     def photos(self) -> list[str]:
@@ -55,7 +62,7 @@ class Marked:
 
 
 def marked(name: str) -> Marked:
-    """A release with a marker in title, subtitle, texts, event, session, speaker, comment, photo, note, link."""
+    """A release with a marker in title, subtitle, texts, event, session, speaker, comment, photo, note, link, attached file."""
     marker = f"印{name}{next(_numbers)}の"
     event = make_event(title=f"{marker}行事", theme=f"{marker}テーマ", place=f"{marker}会場")
     speaker = make_speaker(name=f"{marker}人", kana="しるし")
@@ -79,7 +86,9 @@ def marked(name: str) -> Marked:
     release.categories.add(Category.objects.create(slug=f"c{next(_numbers)}", label=f"{marker}分野"))
     file = photo_store.store_upload(upload(name=f"{marker}.jpg"))
     Photo.objects.create(release=release, file=file, session=session, alt=f"{marker}代替", caption=f"{marker}説明")
-    return Marked(release, marker, file.key)
+    paper = attachment_store.store_attachment(pdf_upload(paper_of(mark=marker), f"{marker}.pdf"))
+    Attachment.objects.create(release=release, file=paper, title=f"{marker}資料")
+    return Marked(release, marker, file.key, paper.key)
 
 
 @pytest.fixture
@@ -145,7 +154,7 @@ def crawl(client: Client) -> dict[str, str]:
         queue += [
             link.removeprefix("http://localhost:8000")
             for link in links
-            if not link.startswith(("/static/", "/admin/")) and "/photos/" not in link
+            if not link.startswith(("/static/", "/admin/")) and "/photos/" not in link and not link.endswith(".pdf")
         ]
     return found
 
@@ -184,6 +193,9 @@ def guesses(item: Marked) -> list[str]:
         f"/media/photos/{item.photo}/480.jpg",
         f"/var/media/photos/{item.photo[:2]}/{item.photo}/480.jpg",
         f"/admin/photos/{item.photo}/480.jpg",
+        f"/media/attachments/{item.paper[:2]}/{item.paper}.pdf",
+        f"/admin/files/{item.paper}/a.pdf",
+        f"/e-komfo/files/{item.paper}/",
     ]
 
 
@@ -191,12 +203,15 @@ def assert_hidden(client: Client, item: Marked, pages: dict[str, str]) -> None:
     for address, text in pages.items():
         assert item.marker not in text, address
         assert item.photo not in text, address
+        assert item.paper not in text, address
     for address in guesses(item):
         assert item.marker not in seen(client, address), address
         assert client.head(address).status_code in (301, 302, 404), address
     for address in item.photos:
         for headers in ({}, {"If-None-Match": f'"{item.photo}-{address.rpartition("/")[2]}"'}, {"Range": "bytes=0-0"}):
             assert client.get(address, headers=headers).status_code == 404, address
+    for headers in ({}, {"If-None-Match": f'"{item.paper}"'}, {"Range": "bytes=0-0"}):
+        assert client.get(item.attachment, headers=headers).status_code == 404
 
 
 def test_nothing_is_there_a_second_before_and_all_is_there_at_the_minute(client, corpus):
@@ -216,9 +231,9 @@ def test_nothing_is_there_a_second_before_and_all_is_there_at_the_minute(client,
         for address in (waiting.address, "/", "/e-komfo/", "/e-komfo/2026/", "/e-komfo/rss.xml"):
             assert waiting.marker in on_time[address], address
         assert on_time[waiting.address].startswith("200")
-        for part in ("テーマ", "演題", "人", "意見", "節文", "注", "リンク", "代替", "説明", "結び", "部署"):
+        for part in ("テーマ", "演題", "人", "意見", "節文", "注", "リンク", "代替", "説明", "結び", "部署", "資料"):
             assert f"{waiting.marker}{part}" in on_time[waiting.address]
-        for address in waiting.photos:
+        for address in (*waiting.photos, waiting.attachment):
             assert seen(client, address).startswith("200")
         for item in drafts.values():
             assert_hidden(client, item, on_time)
@@ -226,14 +241,14 @@ def test_nothing_is_there_a_second_before_and_all_is_there_at_the_minute(client,
         assert seen(client, f"/e-komfo/photos/{corpus['new_photo']}/480.jpg").startswith("200")
 
 
-def test_a_withdrawal_takes_text_and_photos_away_at_its_minute(client, corpus):
+def test_a_withdrawal_takes_text_photos_and_files_away_at_its_minute(client, corpus):
     item = corpus["withdrawn"]
     with time_machine.travel(MINUTE, tick=False):
         notice = seen(client, item.address)
         assert notice.startswith("410")
         assert "印理由の取下げ" in notice
         assert f"{item.marker}リード" not in notice
-        for address in item.photos:
+        for address in (*item.photos, item.attachment):
             assert client.get(address).status_code == 404
         assert item.marker not in seen(client, "/e-komfo/rss.xml")
         assert item.marker in seen(client, "/e-komfo/2026/")
@@ -302,6 +317,9 @@ def test_staff_without_rights_see_no_draft(client, corpus):
         f"/admin/releases/{pk}/steps/approve/",
         "/admin/releases/bin/",
         f"/admin/photos/{item.photo}/480.jpg",
+        f"/media/attachments/{item.paper[:2]}/{item.paper}.pdf",
+        f"/admin/files/{item.paper}/a.pdf",
+        f"/e-komfo/files/{item.paper}/",
         "/admin/autocomplete/?app_label=releases&model_name=release&field_name=event&term=印",
         f"/admin/r/{pk}/{item.release.uid}/",
         "/admin/",

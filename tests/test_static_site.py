@@ -20,9 +20,10 @@ from tests.server import BASE_DIR, free_port
 PREPARE = """
 from datetime import timedelta
 from django.utils import timezone
-from releases import lifecycle, photo_store
-from releases.models import Photo
+from releases import attachment_store, lifecycle, photo_store
+from releases.models import Attachment, Photo
 from tests.builders import make_bureau, make_release, make_user, publish
+from tests.papers import pdf_upload
 from tests.pictures import upload
 make_bureau(series_path="e-komfo/")
 file = photo_store.store_upload(upload())
@@ -31,6 +32,7 @@ for number in range(1, 7):
         legacy_path=f"/old/kanto/{number}.html" if number == 1 else "")
     if number == 2:
         Photo.objects.create(release=release, file=file, alt="会場")
+        Attachment.objects.create(release=release, file=attachment_store.store_attachment(pdf_upload()), title="開催案内")
     publish(release)
     print(release.year)
 withdrawn = make_release(by=make_user(), slug="gone", title="取り下げる発表")
@@ -95,6 +97,7 @@ def test_every_file_has_the_bytes_that_the_application_serves(published):
     assert f"e-komfo/{year}/index.html" in written
     assert "e-komfo/rss.xml" in written
     assert any(name.endswith(".jpg") for name in written)
+    assert any(name.endswith(".pdf") for name in written)
     assert "static/site/site.css" in written
     codings = {".gz": "gzip", ".br": "br"}
     with httpx.Client(base_url=site.url, trust_env=False) as client:
@@ -138,14 +141,16 @@ def test_a_second_run_writes_nothing_and_a_correction_writes_its_pages_alone(pub
     assert not any(name.endswith((".jpg", ".css")) for name in touched)
 
 
-def test_a_withdrawal_takes_page_and_photos_away(published):
+def test_a_withdrawal_takes_page_photos_and_attached_files_away(published):
     site, folder, year = published
     assert any((folder / "site/e-komfo/photos").rglob("*.jpg"))
+    assert any((folder / "site/e-komfo/files").rglob("r2-*.pdf"))
     site.python(WITHDRAW)
     site.manage("publish_site", str(folder))
     assert not (folder / "site/e-komfo" / year / "r2.html").exists()
     assert not (folder / "site/e-komfo" / year / "r2.html.gz").exists()
     assert not any((folder / "site").rglob("*.jpg"))
+    assert not any((folder / "site").rglob("*.pdf"))
     assert (folder / "gone/e-komfo" / year / "r2.html").exists()
 
 
@@ -281,6 +286,16 @@ def test_a_real_nginx_shows_it_with_the_right_types_redirects_and_pages_for_what
                 assert answer.headers.get_list(name) == page.headers.get_list(name) != []
             assert answer.headers["cross-origin-resource-policy"] == "same-origin"
         assert page.headers["permissions-policy"] == PERMISSIONS_POLICY
+        paper = next((folder / "site/e-komfo/files").rglob("*.pdf"))
+        address = f"/{paper.relative_to(folder / 'site')}"
+        answer = client.get(address)
+        served = httpx.get(site.url + address, trust_env=False)
+        for name in (*page.headers, "content-disposition", "content-length"):
+            # A file that lies there is its own validator, and may be kept for longer.
+            if name not in {"etag", "last-modified", "cache-control", "content-encoding", "vary", "server", "date"}:
+                assert answer.headers.get(name) == (served.headers.get(name) or page.headers.get(name)), name
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert client.get(address, headers={"Range": "bytes=0-4"}).content == b"%PDF-"
         assert client.get("/state.json").status_code == 404
         assert client.get("/-gone/e-komfo/").status_code == 404
         assert json.loads((folder / "state.json").read_text())

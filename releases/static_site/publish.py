@@ -10,8 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from releases import addresses
+from releases.attachment_store import stored_path
 from releases.models import Edition, ShortAddress
-from releases.models.edition import EditionPhoto
+from releases.models.edition import EditionAttachment, EditionPhoto
 from releases.photo_store import folder_of
 from releases.site_version import SiteVersion, read_version
 from releases.static_site.answers import Application
@@ -48,7 +49,7 @@ class Publication:
         self.folder = Folder(root)
         self._progress = progress
         self._seen: set[str] = set()
-        self._photo_names: set[str] = set()
+        self._stored_names: set[str] = set()
         self._broken: set[str] = set()
 
     def run(self) -> Report:
@@ -57,8 +58,9 @@ class Publication:
         version = read_version(at)
         frame = frame_key(at)
         application = Application(version.moments)
-        # Photos first, then the pages that show them, then what leads to the pages, and removals at the end.
+        # Photos and files first, then the pages that show them, then what leads to the pages, and removals at the end.
         self._photos(at)
+        self._attachments(at)
         named = self._known_pages(application, at, frame)
         self._linked_pages(application, version, named, frame)
         moved_changed = self._around(application, at, version, frame)
@@ -83,10 +85,20 @@ class Publication:
         for series, key in shown.values_list("edition__series_path", "key"):
             for file in sorted(folder_of(key).glob("[0-9]*.*")):
                 name = f"{SITE}{base[series]}{key}/{file.name}"
-                self._photo_names.add(name)
+                self._stored_names.add(name)
                 if not self.folder.has(name, key):
                     self.folder.copy(name, key, file)
-        self._seen |= self._photo_names
+        self._seen |= self._stored_names
+
+    def _attachments(self, at: datetime) -> None:
+        named = EditionAttachment.objects.filter(edition__in=Edition.objects.live(at)).order_by("key", "edition_id")
+        for series, slug, key in named.values_list("edition__series_path", "edition__slug", "key"):
+            name = f"{SITE}{addresses.attachment(addresses.files(series), slug, key)}"
+            if file := stored_path(key):
+                self._stored_names.add(name)
+                if not self.folder.has(name, key):
+                    self.folder.copy(name, key, file)
+        self._seen |= self._stored_names
 
     def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
         """Release pages and years: only those whose key has changed are asked for. Returns the addresses they name."""
@@ -136,7 +148,7 @@ class Publication:
             return set()
         name = _name_of(address)
         self._seen.add(name)
-        names = {other for other in answer.names if other not in beside and f"{SITE}{other}" not in self._photo_names}
+        names = {other for other in answer.names if other not in beside and f"{SITE}{other}" not in self._stored_names}
         self.folder.write(name, key, answer.bodies, names)
         return names
 
