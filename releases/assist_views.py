@@ -1,7 +1,6 @@
 """What spares staff typing: a release made of last year's, and survey comments taken from a table."""
 
 import base64
-import binascii
 
 from django import forms
 from django.contrib import admin, messages
@@ -75,9 +74,12 @@ class TableForm(forms.Form):
             name = upload.name if upload is not None else ""
             self.table = comment_files.read_table(data, name)
             self.kept_data = base64.b64encode(data).decode()
-        except (binascii.Error, comment_files.TableRefused) as error:
-            message = str(error) if isinstance(error, comment_files.TableRefused) else "ファイルを選び直してください。"
-            self.add_error("file", message)
+        except comment_files.TableRefused as error:
+            self.add_error("file", str(error))
+            return cleaned
+        except ValueError:
+            # What came back is not what was handed out: no base64, or not even of its alphabet.
+            self.add_error("file", "ファイルを選び直してください。")
             return cleaned
         column = cleaned.get("column")
         if column is not None and column >= len(self.table.header):

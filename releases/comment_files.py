@@ -10,8 +10,12 @@ from bureau.text import clean_text
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 5000
+MAX_SHEET_ROWS = 50_000
+"""With the empty ones that a sheet may have between and below."""
+MAX_COLUMNS = 300
 LONGEST = 2000
 SHOWN = 5
+_TOO_MANY_ROWS = f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。"
 
 
 class TableRefused(ValueError):
@@ -50,13 +54,20 @@ def read_table(data: bytes, name: str) -> Table:
         raise TableRefused("ファイルが空です。")
     if len(data) > MAX_BYTES:
         raise TableRefused("ファイルが大きすぎます。5MB以内にしてください。")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableRefused(
+            "古い形式の Excel（.xls）か、パスワードのかかったファイルです。"
+            "パスワードを外し、.xlsx か CSV で保存し直してください。"
+        )
     rows = _workbook(data) if data.startswith(b"PK\x03\x04") else _csv(data)
     rows = [row for row in rows if any(row)]
     if len(rows) < 2:
         raise TableRefused("見出しの行と、その下の行が読み取れません。表の一行目に列の名前を入れてください。")
     if len(rows) > MAX_ROWS:
-        raise TableRefused(f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。")
+        raise TableRefused(_TOO_MANY_ROWS)
     width = max(map(len, rows))
+    if width > MAX_COLUMNS:
+        raise TableRefused(f"列が多すぎます。{MAX_COLUMNS:,}列以内に減らしてください。")
     filled = [(*row, *[""] * (width - len(row))) for row in rows]
     header = tuple(cell or f"{number}列目" for number, cell in enumerate(filled[0], start=1))
     return Table(header, tuple(filled[1:]))
@@ -85,6 +96,13 @@ def _key(text: str) -> str:
     return "".join(text.split())
 
 
+def _without_empty_end(row: list[str]) -> list[str]:
+    """Spreadsheets write cells that once held something: empty ones at the end make no table wide."""
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
 def _csv(data: bytes) -> list[list[str]]:
     for encoding in ("utf-8-sig", "cp932"):
         try:
@@ -99,9 +117,8 @@ def _csv(data: bytes) -> list[list[str]]:
     first = text.partition("\n")[0]
     delimiter = "\t" if first.count("\t") > first.count(",") else ","
     try:
-        return [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [_without_empty_end([cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
         raise TableRefused(f"CSV として読めません（{error}）。") from error
 
@@ -118,11 +135,15 @@ def _workbook(data: bytes) -> list[list[str]]:
         # Formulas are taken as they are written, never as what they once gave.
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         sheet = book.worksheets[0]
+        # The size that a sheet claims is often wrong: too small would lose rows, too large would fill the memory.
+        sheet.reset_dimensions()
         rows = []
-        for row in sheet.iter_rows(values_only=True):
-            rows.append(["" if cell is None else str(cell).strip() for cell in row])
-            if len(rows) > MAX_ROWS:
-                break
+        # One column more than may be, to see that there are more: rows may reach to 16,384 with a single cell.
+        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1)):
+            if len(rows) > MAX_ROWS or number > MAX_SHEET_ROWS:
+                raise TableRefused(_TOO_MANY_ROWS)
+            if any(cell is not None for cell in row):
+                rows.append(_without_empty_end(["" if cell is None else str(cell).strip() for cell in row]))
         book.close()
     except TableRefused:
         raise

@@ -27,7 +27,7 @@ COLUMNS = (
     "最終更新",
     "利用規約",
 )
-_RUNS_IN_A_SHEET = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_RUNS_IN_A_SHEET = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def json_lines(editions: Iterable[Edition]) -> str:

@@ -1,7 +1,7 @@
 """A Word draft (.docx) as lines: headings, lists, tables, and the pictures in their order.
 
-A .docx is an archive of XML from outside. Before it is opened: its real size is bounded, no part may declare a document
-type (no entities), and macros are never run but reported.
+A .docx is an archive of XML from outside. Before it is opened: its real size and its marks are bounded, no part may
+declare a document type (no entities), whatever it is called, and macros are never run but reported.
 """
 
 import io
@@ -17,6 +17,10 @@ from releases.parse.webpage import read_webpage
 MAX_UNPACKED = 200_000_000
 MAX_XML = 20_000_000
 MAX_PARTS = 5_000
+MAX_MARKS = 100_000
+"""Tags of all parts together, many times what a release has: a file at the bound is read in seconds."""
+_HEAD = 4096
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<")
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -36,7 +40,8 @@ def is_word(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except Exception:
+        # A damaged directory raises whatever its numbers lead to; in each case this is no Word document.
         return False
 
 
@@ -79,23 +84,44 @@ def _inspect(data: bytes) -> bool:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise ParseRefused("Word ファイルの中身が大きすぎます。写真を減らすか、分けて取り込んでください。")
+            marks = 0
             for part in parts:
                 if part.flag_bits & 1:
                     raise ParseRefused(
                         "パスワードのかかった Word ファイルです。パスワードを外して保存し直してください。"
                     )
-                if part.filename.endswith((".xml", ".rels")):
-                    _check_xml(archive, part)
+                marks += _check_part(archive, part)
+                if marks > MAX_MARKS:
+                    raise ParseRefused(_TOO_LONG)
             return any(part.filename.lower().endswith("vbaproject.bin") for part in parts)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except ParseRefused:
+        raise
+    except Exception as error:
+        # Damaged archives raise errors of every kind: of the directory, of each way of packing, of names.
         raise ParseRefused("Word ファイルが壊れています。Word で開き、保存し直してください。") from error
 
 
-def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+_TOO_LONG = "Word ファイルの文章が大きすぎます。分けて取り込んでください。"
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Check a part that is XML, by its name or by how it begins; return how many marks it has."""
     with archive.open(part) as stream:
+        content = stream.read(_HEAD)
+        if not _is_xml(part.filename, content):
+            return 0
         # The header may lie about the size: read no more than the bound, whatever it says.
-        content = stream.read(MAX_XML + 1)
+        content += stream.read(MAX_XML + 1 - len(content))
     if len(content) > MAX_XML:
-        raise ParseRefused("Word ファイルの文章が大きすぎます。分けて取り込んでください。")
+        raise ParseRefused(_TOO_LONG)
     if _DTD.search(content) or b"\x00" in content[:400]:
         raise ParseRefused("安全でない宣言（DTD）の入った Word ファイルです。Word で開き、保存し直してください。")
+    return content.count(b"<")
+
+
+def _is_xml(name: str, head: bytes) -> bool:
+    """Relationships lead to parts of any name, so the name alone does not tell."""
+    if name.lower().endswith((".xml", ".rels")) or head.startswith(_UTF_16):
+        return True
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return not text or text.startswith(b"<")
