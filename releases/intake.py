@@ -4,7 +4,7 @@ The reading itself is releases/parse. Here stands what needs the database: known
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from releases.document import ReleaseDocument
 from releases.fill import FillError, fill
 from releases.identity import series_of
 from releases.imaging import PhotoRefused
-from releases.models import Category, Intake, PhotoFile, Release
+from releases.models import AttachmentFile, Category, Intake, PhotoFile, Release
 from releases.photo_store import store_upload
 
 LEFT_OVER = "原稿から取り込めなかった行"
@@ -126,6 +126,7 @@ def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "", pic
     read = parse.parse(source, series=known, legacy_path=legacy_path)
     parsed = read.as_json()
     _know_categories(parsed)
+    _know_attachments(parsed)
     keys = _own_photos(read.photos)
     files = {carried.name: ContentFile(carried.data, carried.name) for carried in read.pictures}
     if picture:
@@ -156,22 +157,45 @@ def _own_photos(photos: Iterable[parse.PhotoDraft]) -> dict[str, str]:
 def _know_categories(parsed: dict[str, Any]) -> None:
     """Give the policy fields that a page names their codes; the line of one that the house does not have is left over."""
     codes = dict(Category.objects.values_list("label", "slug"))
-    named, known = parsed["fields"]["categories"], []
-    places = {}
-    for number, term in enumerate(named):
+
+    def known(term):
         code = codes.get(term["label"])
-        places[f"categories[{number}]"] = [f"categories[{len(known)}]"] if code else []
-        if code:
-            known.append({"code": code, "label": term["label"]})
-        else:
-            message = f"政策分野「{term['label']}」は登録されていません。"
-            parsed["findings"].append(_remark("category_unknown", message))
+        return code and {"code": code, "label": term["label"]}
+
+    for term in _keep_known(parsed, "categories", known):
+        message = f"政策分野「{term['label']}」は登録されていません。"
+        parsed["findings"].append(_remark("category_unknown", message))
+
+
+def _know_attachments(parsed: dict[str, Any]) -> None:
+    """Find the files that a page of this site names; the line of one that does not lie here is left over."""
+    named = parsed["fields"].get("attachments", [])
+    keys = [addresses.attachment_key(item["url"]) for item in named]
+    files = {file.key: file for file in AttachmentFile.objects.filter(key__in=keys)}
+
+    def known(item):
+        file = files.get(addresses.attachment_key(item["url"]))
+        return file and {"title": item["title"], "key": file.key, "bytes": file.bytes, "pages": file.pages}
+
+    for item in _keep_known(parsed, "attachments", known) if named else ():
+        message = f"資料「{item['title']}」のファイルは、このサイトにありません。編集画面で登録してください。"
+        parsed["findings"].append(_remark("attachment_unknown", message))
+
+
+def _keep_known(parsed: dict[str, Any], name: str, known: Callable[[dict], dict | None]) -> list[dict]:
+    """Put into the list ``name`` what ``known`` makes of its items; returns those of which it makes nothing."""
+    kept_items, strange, places = [], [], {}
+    for number, item in enumerate(parsed["fields"][name]):
+        made = known(item)
+        places[f"{name}[{number}]"] = [f"{name}[{len(kept_items)}]"] if made else []
+        kept_items.append(made) if made else strange.append(item)
     for line in parsed["lines"]:
         kept = [new for place in line["places"] for new in places.get(place, [place])]
         if line["places"] and not kept:
             parsed["unplaced"].append({"line": line["line"], "text": line["text"]})
         line["places"] = kept
-    parsed["fields"]["categories"] = known
+    parsed["fields"][name] = kept_items
+    return strange
 
 
 def leaves(fields: dict[str, Any]) -> Iterator[Leaf]:

@@ -97,3 +97,17 @@ def test_a_page_of_ours_that_was_made_too_deep_is_refused_with_a_reason(client, 
     response = client.post("/admin/releases/intake/", {"file": upload})
     assert response.status_code == 422
     assert "入れ子が深すぎます" in response.content.decode()
+
+
+def test_an_attached_file_is_known_again_and_one_that_is_not_here_is_left_over(client, site):
+    edition = next(edition for edition in Edition.objects.live().pages() if edition.content.attachments)
+    html = client.get(edition.path).content.decode()
+    [attachment] = edition.content.attachments
+    strange = html.replace(attachment.key, "0" * 64)
+    assert strange != html
+    known = take_in(parse.read(html.encode(), filename="page.html"), name="page.html", user=make_user())
+    assert document_of(known).attachments == (attachment,)
+    intake = take_in(parse.read(strange.encode(), filename="page.html"), name="page.html", user=make_user())
+    assert document_of(intake).attachments == ()
+    assert any(attachment.title in finding["message"] for finding in intake.parsed["findings"])
+    assert [line["text"] for line in intake.parsed["unplaced"] if attachment.title in line["text"]]

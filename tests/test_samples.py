@@ -19,9 +19,19 @@ from releases.checks import check
 from releases.compose import compose
 from releases.document import ReleaseDocument
 from releases.fill import fill
-from releases.models import Category, Edition, Photo, PhotoFile, Release, Section, Transition
-from releases.samples.collection import PICTURES, samples
-from releases.samples.loader import load, read_site, store_pictures
+from releases.models import (
+    Attachment,
+    AttachmentFile,
+    Category,
+    Edition,
+    Photo,
+    PhotoFile,
+    Release,
+    Section,
+    Transition,
+)
+from releases.samples.collection import PAPERS, PICTURES, samples
+from releases.samples.loader import load, read_site, store_papers, store_pictures
 from releases.states import State
 from tests.builders import make_bureau, make_release
 from tests.pictures import picture
@@ -34,7 +44,7 @@ ALL = samples(TODAY)
 PICTURE_NAMES = {name for sample in ALL for name in sample.pictures}
 TABLES = (
     *(Bureau, Director, Contact, Category, Event, Session, Speaker, SurveyComment),
-    *(Release, Section, Photo, PhotoFile, Edition, Transition),
+    *(Release, Section, Photo, PhotoFile, Attachment, AttachmentFile, Edition, Transition),
 )
 
 
@@ -88,10 +98,15 @@ class TestCollection:
     def test_every_picture_is_there_and_shown(self):
         assert {path.stem for path in PICTURES.glob("*.jpg")} == PICTURE_NAMES
 
+    def test_every_paper_is_there_and_attached(self):
+        assert (
+            {path.stem for path in PAPERS.glob("*.pdf")} == {name for sample in ALL for name in sample.papers} != set()
+        )
+
     @pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
     def test_filling_and_composing_a_sample_gives_the_same_document(self, sample, pictures):
         make_bureau()
-        document = sample.document(read_site(), store_pictures(sample.pictures, pictures))
+        document = sample.document(read_site(), store_pictures(sample.pictures, pictures), store_papers(sample.papers))
         for version in (sample.before_correction(document), document):
             release = fill(version, into=Release.objects.filter(uid=sample.uid).first() or Release(uid=sample.uid))
             assert compose(release).model_copy(update={"director": None}) == version
@@ -100,7 +115,7 @@ class TestCollection:
     def test_what_is_to_come_is_to_come_whenever_it_is_loaded(self, today, pictures):
         make_bureau()
         site, photos = read_site(), store_pictures(PICTURE_NAMES, pictures)
-        moving = {sample.name: sample.document(site, photos) for sample in samples(today) if sample.life.seen_on}
+        moving = {sample.name: sample.document(site, photos, {}) for sample in samples(today) if sample.life.seen_on}
         seminar, classes, patrol = (moving[name] for name in ("coming-seminar", "coming-classes", "draft-patrol"))
         assert seminar.release_date < today < seminar.event.first_day
         assert today < classes.release_date

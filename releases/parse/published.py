@@ -76,6 +76,7 @@ class PublishedReader:
             "sections": [],
             "closing": "",
             "notes": [],
+            "attachments": [],
             "links": [],
             "contact": None,
         }
@@ -186,6 +187,8 @@ class PublishedReader:
                 fields["closing"] = self._rich(part, "closing")
             elif "notes" in names:
                 self._notes(part, fields["notes"])
+            elif part.attributes.get("aria-labelledby") == "attachments-heading":
+                self._attachments(part, fields["attachments"])
             elif part.attributes.get("aria-labelledby") == "links-heading":
                 self._links(part, fields)
             elif part.attributes.get("aria-labelledby") == "same-event-heading":
@@ -341,6 +344,16 @@ class PublishedReader:
             path = f"notes[{len(notes)}]"
             marker = self._text(note.one(name="note-marker"), f"{path}.marker")
             notes.append({"marker": _marker(marker), "body": self._rich(note.one(name="rich"), f"{path}.body")})
+
+    def _attachments(self, part: Element, attachments: list[dict]) -> None:
+        """Titles and addresses; whoever keeps the files knows the rest by them."""
+        self._place_heading(part, CHROME)
+        for item in part.all("li"):
+            anchor = item.one("a")
+            mark = anchor.one(name="link-mark")
+            title = anchor.text.removesuffix(mark.text if mark else "").rstrip(" ")
+            self._place(item, f"attachments[{len(attachments)}]")
+            attachments.append({"title": title, "url": anchor.attributes.get("href", "")})
 
     def _links(self, part: Element, fields: dict[str, Any]) -> None:
         self._place_heading(part, "links" if fields["links"] else CHROME)

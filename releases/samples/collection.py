@@ -1,7 +1,8 @@
 """The sample releases as they lie in ``documents/``: TOML in the shape of a ReleaseDocument, shortened.
 
 Left out is what the site knows by itself: the series, the year, and the labels of kinds. Contacts and policy fields
-stand there by the codes of ``bureau.toml``; a photo names its picture. The table ``life`` tells what became of the
+stand there by the codes of ``bureau.toml``; a photo names its picture, an attached
+file its paper. The table ``life`` tells what became of the
 release.
 """
 
@@ -16,10 +17,11 @@ from uuid import UUID, uuid5
 
 from bureau import eras
 from releases.document import ContactPoint, Line, Lines, Part, ReleaseDocument, Series, Term
-from releases.models import PhotoFile, Release
+from releases.models import AttachmentFile, PhotoFile, Release
 
 FOLDER = Path(__file__).parent
 PICTURES = FOLDER / "pictures"
+PAPERS = FOLDER / "papers"
 
 # A sample keeps its identity whatever becomes of its address: ids are made of names within this space.
 _NAMES = UUID("6f0b5a44-41a3-4c5c-9d0c-3f6d0e6a7d11")
@@ -97,9 +99,18 @@ class Sample:
         """Names of the pictures that its photos show."""
         return frozenset(_pictures_in(self.fields))
 
-    def document(self, site: Site, photos: Mapping[str, PhotoFile]) -> ReleaseDocument:
-        """The document as it stands today; ``photos`` are the stored files by the names of their pictures."""
+    @property
+    def papers(self) -> frozenset[str]:
+        """Names of the PDF files that are attached to it."""
+        return frozenset(item["paper"] for item in self.fields.get("attachments", ()))
+
+    def document(
+        self, site: Site, photos: Mapping[str, PhotoFile], papers: Mapping[str, AttachmentFile]
+    ) -> ReleaseDocument:
+        """The document as it stands today; ``photos`` and ``papers`` are the stored files by the names in the collection."""
         fields = _with_photos(self.fields, photos)
+        if "attachments" in fields:
+            fields["attachments"] = [_with_paper(item, papers) for item in fields["attachments"]]
         in_order = list(site.categories)
         if "event" in fields:
             fields["event"] |= {
@@ -186,6 +197,11 @@ def _pictures_in(node: Any) -> Iterator[str]:
         yield node["picture"]
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from _pictures_in(child)
+
+
+def _with_paper(item: Mapping[str, str], papers: Mapping[str, AttachmentFile]) -> dict[str, Any]:
+    file = papers[item["paper"]]
+    return {"title": item["title"], "key": file.key, "bytes": file.bytes, "pages": file.pages}
 
 
 def _with_photos(node: Any, photos: Mapping[str, PhotoFile]) -> Any:

@@ -14,12 +14,13 @@ from django.utils import timezone
 from bureau.models import AccessibilityPolicy, BreadcrumbAncestor, Bureau, Director
 from events.models import Event, SessionKind, SurveyComment
 from releases import lifecycle
+from releases.attachment_store import store_attachment
 from releases.document import ContactPoint, ReleaseDocument, Term
 from releases.fill import fill
 from releases.identity import series_of
-from releases.models import Category, Edition, PhotoFile, Release
+from releases.models import AttachmentFile, Category, Edition, PhotoFile, Release
 from releases.photo_store import store_upload
-from releases.samples.collection import PICTURES, Sample, Site, contents, samples
+from releases.samples.collection import PAPERS, PICTURES, Sample, Site, contents, samples
 
 PUBLIC_FROM = time(14, 0)
 """When a sample becomes public on its day, in the site's time zone."""
@@ -47,10 +48,11 @@ def load(today: date | None = None, pictures: Path = PICTURES) -> Loaded:
     before = PhotoFile.objects.count()
     # Encoding takes seconds: nobody else's writing waits for it.
     photos = store_pictures({name for sample in missing for name in sample.pictures}, pictures)
+    papers = store_papers({name for sample in missing for name in sample.papers})
     with transaction.atomic():
         wrote_bureau = _write_bureau()
         site = read_site()
-        added = tuple(_add(sample, site, photos) for sample in missing)
+        added = tuple(_add(sample, site, photos, papers) for sample in missing)
     return Loaded(
         added=added,
         left_alone=len(collection) - len(added),
@@ -78,6 +80,14 @@ def store_pictures(names: Iterable[str], folder: Path = PICTURES) -> dict[str, P
         known = PhotoFile.objects.filter(digest=sha256(data).hexdigest()).first()
         files[name] = known or store_upload(ContentFile(data, name=f"{name}.jpg"))
     return files
+
+
+def store_papers(names: Iterable[str]) -> dict[str, AttachmentFile]:
+    """The attached files of the collection by their names; equal bytes are stored once."""
+    return {
+        name: store_attachment(ContentFile((PAPERS / f"{name}.pdf").read_bytes(), name=f"{name}.pdf"))
+        for name in sorted(names)
+    }
 
 
 def _write_bureau() -> bool:
@@ -113,8 +123,8 @@ def _category(row: dict[str, str], number: int) -> Term:
     return Term(code=category.slug, label=category.label)
 
 
-def _add(sample: Sample, site: Site, photos: dict[str, PhotoFile]) -> Release:
-    document = sample.document(site, photos)
+def _add(sample: Sample, site: Site, photos: dict[str, PhotoFile], papers: dict[str, AttachmentFile]) -> Release:
+    document = sample.document(site, photos, papers)
     release = fill(sample.before_correction(document), into=Release(uid=sample.uid))
     first = release.event.survey_comments.count() if release.event else 0
     for order, comment in enumerate(sample.life.uncleared, start=first):
