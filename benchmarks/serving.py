@@ -38,11 +38,21 @@ def application(environ, start_response):
     start_response("200 OK", headers)
     return (body,)
 """
-DJANGO_SOURCE = """
-import os
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bureau.settings")
-from django.core.wsgi import get_wsgi_application
-application = get_wsgi_application()
+# The whole application, but for its memory.
+COLD_SOURCE = """
+from bureau.wsgi import application
+class Nothing:
+    def get(self, key): return None
+    def put(self, key, page): pass
+application.pages = application.asked = Nothing()
+"""
+# Every request unlike the others, so that nobody waits for the page that somebody else has asked for.
+VARIED = """
+local number = 0
+request = function()
+    number = number + 1
+    return wrk.format(nil, wrk.path .. "?n=" .. number)
+end
 """
 DOCUMENTS = (
     "import json; from releases.models import Edition; "
@@ -52,11 +62,12 @@ DOCUMENTS = (
 
 @dataclass(frozen=True)
 class Run:
-    """What is asked for in one run: an address, with conditional headers or not."""
+    """What is asked for in one run: an address, with conditional headers or not, each time anew (cold) or not."""
 
     url: str
     headers: tuple[str, ...] = ()
     status: int = 200
+    is_cold: bool = False
 
 
 class Servers:
@@ -129,9 +140,10 @@ def fetched(run: Run) -> tuple[bytes, dict[str, str]]:
     raise SystemExit(f"no answer at {run.url}")
 
 
-def requests_a_second(run: Run) -> float:
+def requests_a_second(run: Run, script: Path) -> float:
     command = ["wrk", "-t1", "-c32", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip"]
     command += [part for header in run.headers for part in ("-H", header)]
+    command += ["-s", str(script)] if run.is_cold else []
     told = subprocess.run([*command, run.url], capture_output=True, text=True, check=True).stdout
     if "Socket errors" in told or ("Non-2xx" in told and run.status == 200):
         raise SystemExit(f"{run.url}\n{told}")
@@ -168,18 +180,19 @@ def prepare(started: Servers, scratch: Path, postgresql: str) -> tuple[dict[str,
         "year": f"/{page.parent.relative_to(scratch / 'public/site')}/",
         "feed": "/e-komfo/rss.xml",
     }
-    (scratch / "only_django.py").write_text(DJANGO_SOURCE)
+    (scratch / "cold.py").write_text(COLD_SOURCE)
+    (scratch / "varied.lua").write_text(VARIED)
     warm = started.granian("bureau.wsgi:application", environment)
     warm_postgresql = started.granian("bureau.wsgi:application", on_postgresql)
-    cold = started.granian("only_django:application", environment)
-    cold_postgresql = started.granian("only_django:application", on_postgresql)
+    cold = started.granian("cold:application", environment)
+    cold_postgresql = started.granian("cold:application", on_postgresql)
     nginx = started.nginx(scratch / "public")
     runs = {f"{name}, warm": Run(warm + path) for name, path in paths.items()}
     runs |= {f"{name}, nginx": Run(nginx + path) for name, path in paths.items()}
     runs |= {
         "page, warm, PostgreSQL": Run(warm_postgresql + paths["page"]),
-        "page, cold": Run(cold + paths["page"]),
-        "page, cold, PostgreSQL": Run(cold_postgresql + paths["page"]),
+        "page, cold": Run(cold + paths["page"], is_cold=True),
+        "page, cold, PostgreSQL": Run(cold_postgresql + paths["page"], is_cold=True),
     }
     (scratch / "bodies").mkdir()
     sizes = {}
@@ -220,8 +233,8 @@ def rivals(started: Servers, scratch: Path, environment: dict[str, str], paths: 
     cached = started.granian("wagtail_site.wsgi:application", {**own, "RIVAL_CACHE": "1"}, WAGTAIL_PYTHON)
     page = paths["page"].removesuffix(".html") + "/"
     return {
-        "page, bare view": Run(bare + paths["page"]),
-        "page, Wagtail": Run(plain + page),
+        "page, bare view": Run(bare + paths["page"], is_cold=True),
+        "page, Wagtail": Run(plain + page, is_cold=True),
         "page, Wagtail, cached": Run(cached + page),
         "year, Wagtail, cached": Run(cached + paths["year"]),
     }
@@ -238,7 +251,7 @@ def main() -> None:
         measured: dict[str, list[float]] = {name: [] for name in runs}
         for number in range(ROUNDS):
             for name, run in runs.items():
-                measured[name].append(requests_a_second(run))
+                measured[name].append(requests_a_second(run, scratch / "varied.lua"))
             sys.stderr.write(f"round {number + 1} of {ROUNDS}\n")
     report.write(measured, sizes)
     sys.stdout.write(json.dumps({name: [round(value) for value in values] for name, values in measured.items()}) + "\n")

@@ -108,6 +108,11 @@ def search(**said: str | int) -> str:
     return f"/search/{_query(said)}"
 
 
+def search_texts(year: int | str) -> str:
+    """The texts of a year's pages as they are searched; with ``letters`` in its place, how a query is folded."""
+    return f"/search/{year}.json"
+
+
 def _query(said: dict[str, str | int]) -> str:
     query = urlencode({name: value for name, value in said.items() if value and (name, value) != ("page", 1)})
     return f"?{query}" if query else ""

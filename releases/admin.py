@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -25,6 +26,7 @@ from events.models import Event, Session, Speaker
 from releases import addresses, lifecycle, trial_views
 from releases.compose import compose
 from releases.forms import AttachmentForm, PhotoForm, ReleaseForm
+from releases.found_pages import FoundPages
 from releases.listfilters import CategoryFilter, YearFilter
 from releases.models import Attachment, Category, Edition, Note, OfficialWord, Photo, RelatedLink, Release, Section
 from releases.search import index
@@ -159,6 +161,12 @@ class ReleaseAdmin(RememberingAdmin):
             messages.warning(request, query.trouble)
             return queryset.none(), False
         return (releases_with(query, queryset) if query.wanted else queryset), False
+
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+        if not request.GET.get(SEARCH_VAR):
+            return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+        rows = self.get_queryset(request).select_related(*self.list_select_related)
+        return FoundPages(queryset, per_page, rows.order_by(*queryset.query.order_by))
 
     @admin.display(description="状態", ordering="state")
     def state_label(self, release):

@@ -1,9 +1,10 @@
 """The page on which readers search, and its results."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from bureau.models import Alert, Bureau
@@ -13,6 +14,7 @@ from releases.identity import series_of
 from releases.models import Edition
 from releases.public import public
 from releases.render import site_frame
+from releases.search import texts
 from releases.search.find import COUNTED, PAGE_SIZE, Hits, facets, find
 from releases.search.query import MAX_LENGTH, Query, read
 from releases.search.quote import Quotation, quote
@@ -61,6 +63,9 @@ def search(request: HttpRequest, at: datetime) -> HttpResponse:
         "query": query,
         "longest": MAX_LENGTH,
         "choices": choices,
+        "is_asked": is_asked or bool(query.trouble),
+        "letters": addresses.search_texts("letters"),
+        "texts": [addresses.search_texts(year) for year, _ in choices[0].options],
         "newest_first": newest_first,
         "hits": hits,
         "counted": COUNTED,
@@ -72,6 +77,21 @@ def search(request: HttpRequest, at: datetime) -> HttpResponse:
         "first_page": addresses.search(**said),
     }
     return HttpResponse(get_template("releases/search.html").render(context))
+
+
+@public
+def search_texts(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
+    """The texts of a year, for a search without a server (static/site/search.js)."""
+    found = texts.of_year(at, int(year))
+    if not found:
+        raise Http404
+    return HttpResponse(json.dumps(found, ensure_ascii=False) + "\n", content_type="application/json")
+
+
+@public
+def search_letters(request: HttpRequest, at: datetime) -> HttpResponse:
+    """How what a reader types is folded."""
+    return HttpResponse(json.dumps(texts.tables(), ensure_ascii=False) + "\n", content_type="application/json")
 
 
 def _choices(request: HttpRequest, at: datetime) -> list[Choice]:

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from releases import about_views, agenda_views, api_views, feed_views, preview_views, sitemap_views, views
 from releases.attachment_views import attachment
 from releases.photo_views import photo
-from releases.search_views import search
+from releases.search_views import search, search_letters, search_texts
 
 _FIELD = r"category/(?P<category>[\w-]{1,40})/"
 _ARCHIVE = r"feeds/(?P<year>[0-9]{4})/"
@@ -14,6 +14,8 @@ _SERIES = r"(?P<series>(?:[a-z0-9][a-z0-9_-]*/)+?)"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
+    path("search/letters.json", search_letters),
+    re_path(r"^search/(?P<year>[0-9]{4})\.json$", search_texts),
     path("api/", api_views.open_data, name="open_data"),
     path("api/openapi.json", api_views.openapi),
     path("api/schema.json", api_views.schema),

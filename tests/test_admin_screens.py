@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, SessionKind
 from releases.models import Release
@@ -206,3 +208,16 @@ def test_an_address_that_names_no_record_is_no_mistake_of_the_program(address):
     for model in ("releases/release", "events/event"):
         answer = client.get(f"/admin/{model}/{address}/change/")
         assert answer.status_code in (302, 404)
+
+
+def test_a_save_costs_the_database_the_same_for_two_rows_and_for_twelve(client, writer):
+    def cost_of(rows: int) -> int:
+        release = make_release(by=writer)
+        for number in range(rows):
+            release.links.create(label=f"資料{number}", url=f"https://www.example.jp/{number}.html", order=number)
+        form = AdminForm.open(client, f"/admin/releases/release/{release.pk}/change/").set(title="直した表題")
+        with CaptureQueriesContext(connection) as queries:
+            form.save()
+        return len(queries)
+
+    assert cost_of(12) == cost_of(2)

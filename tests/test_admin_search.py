@@ -147,3 +147,13 @@ def test_the_list_is_narrowed_by_year_and_policy_field(client, writer):
     for query in ("?year=2021", f"?category={field.pk}", f"?year=2021&category={field.pk}&q=下書き"):
         titles = [release.title for release in client.get(LIST + query).context["cl"].result_list]
         assert titles == ["以前"], query
+
+
+def test_of_a_word_that_very_many_releases_hold_the_first_are_shown_and_the_rest_told_of(client, writer, monkeypatch):
+    monkeypatch.setattr("releases.found_pages.MOST", 120)
+    publish_documents(make_document(slug=f"0204x{number}", lead=body("無線の話。")) for number in range(130))
+    first, last = (client.get(LIST, {"q": "無線", "p": page}) for page in (1, 2))
+    assert "120件以上（はじめの120件まで）" in first.content.decode()
+    assert [len(page.context["cl"].result_list) for page in (first, last)] == [100, 20]
+    keys = [release.pk for page in (first, last) for release in page.context["cl"].result_list]
+    assert keys == sorted(keys, reverse=True)

@@ -139,6 +139,8 @@ def addresses_of_every_view(edition: Edition) -> dict[str, str]:
         ("themes", addresses.lectures_by_theme(series)),
         ("themes of a rare field", addresses.lectures_by_theme(series, "rare")),
         ("search", f"{addresses.search()}?q=和田沙希"),
+        ("texts of a year", addresses.search_texts(year)),
+        ("letters", addresses.search_texts("letters")),
         ("accessibility", addresses.accessibility(series)),
         ("guide", addresses.guide(series)),
         ("open data", addresses.api()),

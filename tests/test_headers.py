@@ -296,7 +296,7 @@ def test_a_site_over_https_binds_browsers_and_cookies_to_it(site_factory):
     site = site_factory(environment={**deployed, "SITE_URL": "https://www.example.jp"})
     site.python("from tests.builders import *; publish(make_release(by=make_user(), slug='shown'))")
     secure = {"X-Forwarded-Proto": "https", "Host": "www.example.jp"}
-    with httpx.Client(base_url=site.url, headers=secure, trust_env=False) as reader:
+    with httpx.Client(base_url=site.url, headers=secure, trust_env=False, timeout=30) as reader:
         page = "/e-komfo/2022/shown.html"
         # The second answer is one that was prepared, and both are the page.
         for address in (page, page, "/", "/e-komfo/rss.xml", "/nowhere", "/static/site/site.css", "/admin/login/"):

@@ -171,7 +171,10 @@ def test_nothing_found_says_how_to_go_on(client):
 def test_without_words_and_choices_there_is_only_the_form(client):
     publish_documents([make_document()])
     html = ask(client).content.decode()
-    assert "検索結果" not in html
+    # What a script fills where no server answers is hidden, and empty.
+    results = re.search(r"<section class=\"search-results\".*?</section>", html, re.DOTALL)[0]
+    assert " hidden>" in results.partition("\n")[0]
+    assert "<li" not in results
     assert '<label for="words">探す言葉</label>' in html
 
 

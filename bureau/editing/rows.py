@@ -74,6 +74,34 @@ class RowForm(forms.ModelForm):
             return [name for name in changed if name != ORDER]
         return changed
 
+    def _post_clean(self):
+        if self.instance.pk is None or self.has_changed():
+            super()._post_clean()
+            return
+        # What stands in the database as it is has passed its constraints: each would be asked of it, row by row.
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
+        del self.instance.validate_constraints
+
+
+class KnownRow(forms.ModelChoiceField):
+    """The key of a row that the formset has read already."""
+
+    def __init__(self, field: forms.ModelChoiceField, row: models.Model):
+        super().__init__(field.queryset, initial=row.pk, required=field.required, widget=field.widget)
+        self._row = row
+
+    def to_python(self, value):
+        return self._row if str(value) == str(self._row.pk) else super().to_python(value)
+
+
+class RowFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        key = self._pk_field.name
+        if form.instance.pk is not None and isinstance(form.fields.get(key), forms.ModelChoiceField):
+            form.fields[key] = KnownRow(form.fields[key], form.instance)
+
 
 class NestingRowForm(RowForm):
     """A row with rows in it: what is typed within counts as typed in the row."""
@@ -94,6 +122,7 @@ class Rows(admin.StackedInline):
 
     template = "admin/rows/rows.html"
     form = RowForm
+    formset = RowFormSet
     extra = 0
     max_num = MOST_ROWS
     absolute_max = MOST_ROWS
@@ -123,7 +152,7 @@ class Rows(admin.StackedInline):
         return fieldsets
 
 
-class NestingFormSet(BaseInlineFormSet):
+class NestingFormSet(RowFormSet):
     """Rows that hold rows: each form carries ``nested``, a formset of ``nested_rows`` for its instance."""
 
     nested_rows: "NestedRows"
@@ -163,6 +192,7 @@ class NestedRows:
             parent,
             model,
             form=form,
+            formset=RowFormSet,
             fields=fields,
             extra=0,
             max_num=100,

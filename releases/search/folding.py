@@ -49,6 +49,12 @@ _LONG_VOWEL = re.compile(rf"(?<=[ァ-ヺー])[{_DASHES}](?=[ァ-ヺー])")
 _GLUED = re.compile(rf"(?<=[0-9]),(?=[0-9]{{3}}(?![0-9]))|(?<=(?<![a-z])wi)[{_DASHES} ](?=fi(?![a-z]))")
 _HARD = set("。、｡､,.，．;；:：!?！？…‥/／|｜\\\n\r\t\x0b\x0c\u2028\u2029。")
 _VARIATION = re.compile("[\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+TABLES = {
+    "letters": {chr(code): new for code, new in _LETTERS.items()},
+    "breaks": "".join(sorted(_HARD)),
+    "dashes": _DASHES,
+}
+"""The tables of this module as JSON: letters that count as others, marks that end a clause, dashes."""
 _FINAL_LONG = re.compile(r"([ぁ-ゖー]{2,}[ぁ-ゖ])ー\Z")
 _SHORT_WORD = 3
 

@@ -58,10 +58,11 @@ def frame_key(at: datetime) -> str:
 
 
 def keys_of_pages(at: datetime, frame: str) -> Iterator[tuple[str, str]]:
-    """(address, key) of every release page and every year's index at ``at``, newest first."""
+    """(address, key) of every release page, every year's index and its texts for the search, at ``at``, newest first."""
     live = [dict(zip(_ROW, row, strict=True)) for row in Edition.objects.live(at).newest_first().values_list(*_ROW)]
     yield from _release_pages([row for row in live if row["form"] == Edition.Form.PAGE], frame)
     yield from _year_pages(live, frame)
+    yield from _year_texts([row for row in live if row["form"] == Edition.Form.PAGE], frame)
 
 
 def _release_pages(pages: list[dict], frame: str) -> Iterator[tuple[str, str]]:
@@ -95,6 +96,14 @@ def _year_pages(live: Iterable[dict], frame: str) -> Iterator[tuple[str, str]]:
     counts = sorted(Counter({year: len(rows) for (_, year), rows in by_year.items()}).items())
     for (series, year), rows in by_year.items():
         yield addresses.year_index(series, year), digest(frame, rows, counts)
+
+
+def _year_texts(pages: Iterable[dict], frame: str) -> Iterator[tuple[str, str]]:
+    seals = defaultdict(list)
+    for page in pages:
+        seals[page["year"]].append(page["seal"])
+    for year, sealed in seals.items():
+        yield addresses.search_texts(year), digest(frame, "texts", sealed)
 
 
 def _path(row: dict) -> str:

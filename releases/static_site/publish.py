@@ -23,6 +23,8 @@ SAVED_EVERY = 1000
 _NOWHERE = "/404.html"
 # What browsers and robots ask for by themselves.
 UNLINKED = ("/favicon.ico", "/robots.txt", "/sitemap.xml")
+# What forms and scripts lead to.
+SEARCH = (addresses.search(), addresses.search_texts("letters"))
 # What stays with the application: staff's screens, and answers to words of the reader's own. Short addresses are moves.
 _LEFT_OUT = (settings.ADMIN_ADDRESS, "/-/", addresses.short(""))
 
@@ -123,7 +125,7 @@ class Publication:
     def _linked_pages(self, application: Application, version: SiteVersion, named: set[str], frame: str) -> None:
         """Everything else that a reader can come to from the home page, asked for anew with each version."""
         key = digest("version", version.mark, frame)
-        waiting = deque(sorted({addresses.home(), *UNLINKED, *named}))
+        waiting = deque(sorted({addresses.home(), *UNLINKED, *SEARCH, *named}))
         asked = set(waiting)
         while waiting:
             address = waiting.popleft()
