@@ -141,6 +141,8 @@ def addresses_of_every_view(edition: Edition) -> dict[str, str]:
         ("search", f"{addresses.search()}?q=和田沙希"),
         ("texts of a year", addresses.search_texts(year)),
         ("letters", addresses.search_texts("letters")),
+        ("photo", f"{addresses.photos(series)}{edition.content.all_photos[0].key}/480.jpg"),
+        ("attached file", f"/{series}files/{'0' * 64}/{edition.slug}-00000000.pdf"),
         ("accessibility", addresses.accessibility(series)),
         ("guide", addresses.guide(series)),
         ("open data", addresses.api()),
@@ -166,7 +168,8 @@ def code_of_release(edition: Edition) -> str:
 GROW = (Edition, EditionBilling, EditionEvent, EditionFacet, EditionLecture, EditionPhoto, Release, ShortAddress)
 # Nothing is asked of the database there, or nothing that has to do with releases.
 WITHOUT_RELEASES = {
-    "openapi", "schema", "unknown", "robots", "live", "ready", "preview_by_link", "photo_by_link", "photo",
+    "openapi", "schema", "unknown", "robots", "live", "ready", "preview_by_link", "photo_by_link",
+    "attachment_by_link",
 }  # fmt: skip
 
 
