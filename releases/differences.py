@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
+from releases.addresses import attachment_key
 from releases.models import Edition
 
 _BLOCKS = {
@@ -15,6 +16,8 @@ _UNSEEN = {"script", "style", "title", "head"}
 # A word is a run of one kind of letters; kanji and kana runs are cut short, so that a changed name stands out alone.
 _WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+|[0-9０-９,，.]+|[\u30a0-\u30ff]+|[\u3041-\u309f]{1,2}|\s+|.", re.DOTALL)
 _FEW = 40
+# Stands behind the words of a link to an attached file: another file under the same words is a difference, too.
+_FILE_MARK = re.compile(r" ?［ファイル ([0-9a-f]{8})］")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class _BlockReader(HTMLParser):
         self.blocks: list[str] = []
         self.parts: list[str] = []
         self.unseen = 0
+        self.file = ""
 
     def close_block(self):
         text = " ".join("".join(self.parts).split())
@@ -73,6 +77,8 @@ class _BlockReader(HTMLParser):
             self.close_block()
         elif tag == "br":
             self.parts.append(" ")
+        elif tag == "a" and (key := attachment_key(dict(attrs).get("href") or "")):
+            self.file = f" ［ファイル {key[:8]}］"
         elif tag == "img":
             self.close_block()
             attributes = dict(attrs)
@@ -83,6 +89,9 @@ class _BlockReader(HTMLParser):
             self.unseen -= 1
         elif tag in _BLOCKS:
             self.close_block()
+        elif tag == "a" and self.file:
+            self.parts.append(self.file)
+            self.file = ""
 
     def handle_data(self, data):
         if not self.unseen:
@@ -90,7 +99,8 @@ class _BlockReader(HTMLParser):
 
 
 def blocks_of(html: str) -> list[str]:
-    """The text of a page as its reader meets it, one string a block; pictures by their alternative text."""
+    """The text of a page as its reader meets it, one string a block; pictures by their alternative text, attached files
+    with the beginning of their digest."""
     reader = _BlockReader()
     reader.feed(html)
     reader.close()
@@ -147,19 +157,34 @@ def propose(rows: list[Row]) -> Proposal:
     if not changed:
         return Proposal(Edition.ChangeKind.TRIFLE, "")
     if all(not row.before for row in changed):
-        first = _short(changed[0].after_text)
+        first = _said(changed[0].after_text)
         return Proposal(Edition.ChangeKind.ADDITION, f"「{first}」を追記しました。")
     if len(changed) * 2 > len(rows):
         return Proposal(Edition.ChangeKind.REPLACEMENT, "内容を差し替えました。")
+    if all(_is_other_file(row) for row in changed):
+        return Proposal(Edition.ChangeKind.REPLACEMENT, "".join(_sentence(row) for row in changed[:3]))
     return Proposal(Edition.ChangeKind.ERRATUM, "".join(_sentence(row) for row in changed[:3]))
 
 
+def _is_other_file(row: Row) -> bool:
+    """Whether a file stands there in place of another one; its words may be the same."""
+    before, after = _FILE_MARK.search(row.before_text), _FILE_MARK.search(row.after_text)
+    return bool(before and after) and before[1] != after[1]
+
+
 def _sentence(row: Row) -> str:
-    wrong = _short("".join(piece.text for piece in row.before if piece.is_changed))
-    right = _short("".join(piece.text for piece in row.after if piece.is_changed))
+    if _is_other_file(row):
+        title = _FILE_MARK.sub("", row.after_text).rpartition("（PDF：")[0]
+        return f"資料「{_short(title)}」を差し替えました。"
+    wrong = _said("".join(piece.text for piece in row.before if piece.is_changed))
+    right = _said("".join(piece.text for piece in row.after if piece.is_changed))
     if wrong and right:
         return f"「{wrong}」を「{right}」に訂正しました。"
     return f"「{right}」を追記しました。" if right else f"「{wrong}」を削除しました。"
+
+
+def _said(text: str) -> str:
+    return _short(_FILE_MARK.sub("", text))
 
 
 def _short(text: str) -> str:

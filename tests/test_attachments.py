@@ -9,6 +9,7 @@ import zlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import feedparser
 import pikepdf
 import pytest
 import time_machine
@@ -400,6 +401,28 @@ def test_the_page_names_its_files_with_kind_size_and_pages(client):
     row = client.get("/api/releases/").json()["items"][0]
     assert row["document"]["attachments"] == [
         {"title": "開催案内（チラシ）", "key": file.key, "bytes": file.bytes, "pages": 3}
+    ]
+
+
+def test_feeds_that_may_name_several_files_name_them_with_their_titles(client):
+    release = make_release(slug="0203si", by=make_user())
+    first, second = attach(release, paper(mark="一"), "案内"), attach(release, paper(mark="二"), "次第")
+    publish(release)
+    [item] = client.get("/e-komfo/feed.json").json()["items"]
+    assert item["attachments"] == [
+        {
+            "url": f"http://localhost:8000{address(file)}",
+            "mime_type": "application/pdf",
+            "title": title,
+            "size_in_bytes": file.bytes,
+        }
+        for file, title in ((first, "案内"), (second, "次第"))
+    ]
+    [entry] = feedparser.parse(client.get("/e-komfo/atom.xml").content).entries
+    links = [link for link in entry.links if link.rel == "enclosure"]
+    assert [(link.href, link.title, link.length) for link in links] == [
+        (f"http://localhost:8000{address(file)}", title, str(file.bytes))
+        for file, title in ((first, "案内"), (second, "次第"))
     ]
 
 

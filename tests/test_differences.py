@@ -33,3 +33,26 @@ def test_the_note_is_proposed_from_what_differs():
     added = propose(side_by_side(BEFORE, BEFORE + "<p>次回は秋です。</p>"))
     assert (added.kind, added.note) == ("addition", "「次回は秋です。」を追記しました。")
     assert propose(side_by_side(BEFORE, "<h1>別の表題</h1><p>全く違う文</p>")).kind == "replacement"
+
+
+def link(key: str, mark: str = "PDF：120KB、3ページ", title: str = "開催案内") -> str:
+    href = f"/e-komfo/files/{key * 64}/0203si-{key * 8}.pdf"
+    return f'<ul><li><a href="{href}">{title}<span class="link-mark">（{mark}）</span></a></li></ul>'
+
+
+def test_another_file_under_the_same_words_is_a_difference_and_its_note_names_it():
+    rows = side_by_side(BEFORE + link("a"), BEFORE + link("b"))
+    assert [row.is_changed for row in rows] == [False, False, False, True]
+    assert rows[-1].after_text == "開催案内（PDF：120KB、3ページ） ［ファイル bbbbbbbb］"
+    proposal = propose(rows)
+    assert (proposal.kind, proposal.note) == ("replacement", "資料「開催案内」を差し替えました。")
+    larger = propose(side_by_side(BEFORE + link("a"), BEFORE + link("b", "PDF：1.2MB、4ページ")))
+    assert (larger.kind, larger.note) == ("replacement", "資料「開催案内」を差し替えました。")
+    assert not side_by_side(link("a"), link("a"))[0].is_changed
+
+
+def test_a_note_of_files_says_nothing_of_their_digests():
+    added = propose(side_by_side(BEFORE, BEFORE + link("a")))
+    assert (added.kind, added.note) == ("addition", "「開催案内（PDF：120KB、3ページ）」を追記しました。")
+    renamed = propose(side_by_side(BEFORE + link("a"), BEFORE + link("a", title="開催の案内")))
+    assert (renamed.kind, renamed.note) == ("erratum", "「の」を追記しました。")

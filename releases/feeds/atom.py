@@ -52,6 +52,15 @@ def _entry(xml: XML, entry: Entry) -> None:
         xml.add("link", rel="alternate", type="text/html", href=entry.url)
         if picture := entry.picture:
             xml.add("link", rel="enclosure", type=picture.media_type, length=str(picture.length), href=picture.url)
+        for file in entry.files:
+            xml.add(
+                "link",
+                rel="enclosure",
+                type=file.media_type,
+                length=str(file.length),
+                href=file.url,
+                title=file.title,
+            )
         xml.add("published", rfc3339_date(entry.published))
         xml.add("updated", rfc3339_date(entry.updated))
         for label in (entry.kind, *entry.categories):

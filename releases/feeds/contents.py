@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from bureau.models import Bureau
 from bureau.text import one_line
 from releases import addresses
-from releases.document import ReleaseDocument
+from releases.document import AttachmentItem, ReleaseDocument
 from releases.models import Edition
 from releases.render import description, render_body
 
@@ -34,6 +34,15 @@ class Enclosure(NamedTuple):
     alt: str
 
 
+class AttachedFile(NamedTuple):
+    """A file attached to an entry: absolute address, MIME type, bytes and title."""
+
+    url: str
+    media_type: str
+    length: int
+    title: str
+
+
 @dataclass(frozen=True)
 class Entry:
     """A release in a feed. ``uid`` is permanent; ``updated`` moves when its editor chose to show it anew."""
@@ -49,6 +58,7 @@ class Entry:
     kind: str
     categories: tuple[str, ...]
     picture: Enclosure | None
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Withdrawn(NamedTuple):
@@ -188,6 +198,7 @@ def _entry(edition: Edition, bureau: Bureau) -> Entry:
         kind=document.kind.label,
         categories=tuple(category.label for category in document.categories),
         picture=_picture(document),
+        files=tuple(_file(item, document) for item in document.attachments),
     )
 
 
@@ -199,6 +210,11 @@ def _picture(document: ReleaseDocument) -> Enclosure | None:
     shown = min(sizes, key=lambda rendition: abs(rendition.width - _SHOWN_WIDTH))
     url = addresses.absolute(addresses.photo(addresses.photos(document.series.path), photo.key, shown))
     return Enclosure(url, "image/jpeg", shown.bytes, shown.width, shown.height, photo.alt)
+
+
+def _file(item: AttachmentItem, document: ReleaseDocument) -> AttachedFile:
+    path = addresses.attachment(addresses.files(document.series.path), document.slug, item.key)
+    return AttachedFile(addresses.absolute(path), "application/pdf", item.bytes, item.title)
 
 
 def full_text(document: ReleaseDocument, page: str) -> str:

@@ -38,10 +38,21 @@ def _item(entry: Entry) -> dict:
         "date_modified": _stamp(entry.updated),
         "tags": [entry.kind, *entry.categories],
     }
+    attachments = []
     if picture := entry.picture:
         item["image"] = picture.url
-        attachment = {"url": picture.url, "mime_type": picture.media_type, "size_in_bytes": picture.length}
-        item["attachments"] = [attachment]
+        attachments.append({"url": picture.url, "mime_type": picture.media_type, "size_in_bytes": picture.length})
+    for file in entry.files:
+        attachments.append(
+            {
+                "url": file.url,
+                "mime_type": file.media_type,
+                "title": file.title,
+                "size_in_bytes": file.length,
+            }
+        )
+    if attachments:
+        item["attachments"] = attachments
     return item
 
 
