@@ -39,7 +39,7 @@ def attachment_title_bare(document, house):
 @warning("attachment_marked_twice", title="資料の種類や大きさが題名にも書かれている", source="省のガイドラインの書き方")
 def attachment_marked_twice(document, house):
     for path, title in _titles(document):
-        if re.search(r"[（(\[]\s*PDF|[\d.]+\s*[KM]B|\d+\s*ページ", title, re.IGNORECASE):
+        if re.search(r"[（(\[]\s*PDF|[\d.]\s*[KM]B|\d\s*ページ", title, re.IGNORECASE):
             yield Hit(path, f"「{title}」: 種類、大きさ、ページ数は自動で付きます。題名からは除いてください。")
 
 

@@ -76,7 +76,7 @@ def file_unmarked(document, house):
 @warning("file_marked_twice", title="種類や大きさがリンクの文字にも書かれている", source=_MINISTRY)
 def file_marked_twice(document, house):
     for path, link in _links(document):
-        if link.media in ("pdf", "file") and re.search(r"[（(\[]?\s*PDF|[\d.]+\s*[KM]B", link.label, re.IGNORECASE):
+        if link.media in ("pdf", "file") and re.search(r"PDF|[\d.]\s*[KM]B", link.label, re.IGNORECASE):
             yield Hit(
                 f"{path}.label", f"「{link.label}」: 種類と大きさは自動で付きます。リンクの文字からは除いてください。"
             )

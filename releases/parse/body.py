@@ -269,8 +269,8 @@ def _is_role_caption(text: str, heading: str) -> bool:
     words = text.split()
     if len(words) < 2 or len(words) > 5:
         return False
-    first = re.sub(r"[\d①-⑨]+$", "", words[0])
-    known = same(first) == same(re.sub(r"[\d①-⑨]+$", "", heading)) or (
+    first = re.sub(r"(?<![\d①-⑨])[\d①-⑨]+$", "", words[0])
+    known = same(first) == same(re.sub(r"(?<![\d①-⑨])[\d①-⑨]+$", "", heading)) or (
         kind_of(first) is not None and is_programme_heading(words[0])
     )
     if words[0].endswith(("からの説明", "からの報告", "からの挨拶", "による講演", "による説明")):

@@ -34,7 +34,9 @@ _HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<n
 _DAY_LABEL_REST = re.compile(
     r"(?:午前|午後)?\s*\d{1,2}\s*(?:時(?:\s*\d{1,2}\s*分|半)?|:\d{2})|から|まで|~|-|より|[\s、,。]|及び|と"
 )
-_COUNT_LABEL_REST = re.compile(r"(?:約|およそ|延べ|のべ|総勢|合計|計)?\s*[\d,]+\s*(?:名様?|人|組|団体|社|機関)|[\s、]")
+_COUNT_LABEL_REST = re.compile(
+    r"(?:約|およそ|延べ|のべ|総勢|合計|計)?\s*(?<![\d,])[\d,]+\s*(?:名様?|人|組|団体|社|機関)|[\s、]"
+)
 
 
 def read_groups(draft: Draft, groups: Sequence[Group]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*\"([^\"]*)\"")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BREAK = re.compile(r"<br\b[^>]*>")
 _ANY_TAG = re.compile(r"<[^>]*>")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from releases.parse.decode import decode
 from releases.parse.findings import ParseRefused
-from releases.parse.source import Source
+from releases.parse.source import Source, has_long_blanks
 from releases.parse.webpage import read_webpage
 from releases.parse.word import is_word, read_word
 
@@ -24,12 +24,22 @@ def read(data: bytes, *, filename: str = "") -> Source:
     if len(data) > MAX_BYTES:
         raise ParseRefused(f"ファイルが大きすぎます。{MAX_BYTES // 1_000_000}MB以内にしてください。")
     if is_word(data):
-        return read_word(data)
+        return _readable(read_word(data))
     text, remarks = decode(data)
     if len(text) > MAX_CHARACTERS:
         raise ParseRefused(f"文章が長すぎます（{len(text):,}文字）。{MAX_CHARACTERS:,}文字以内にしてください。")
     is_page = filename.lower().endswith((".html", ".htm", ".xhtml")) or bool(_MARKUP.match(text))
-    source = read_webpage(text) if is_page else Source.from_text(text)
+    return replace(_readable(read_webpage(text) if is_page else Source.from_text(text)), remarks=remarks)
+
+
+def _readable(source: Source) -> Source:
+    """``source``, where there is something to read and no line is made to be read for ever."""
     if all(line.is_blank for line in source.lines):
         raise ParseRefused("文字がありません。画像だけの原稿は読めません。")
-    return replace(source, remarks=remarks)
+    for line in source.lines:
+        # Written as characters, blanks have been shortened; these were written as entities or between tags.
+        if has_long_blanks(line.text):
+            raise ParseRefused(
+                f"{line.number}行目に空白が長く続いています。空白を減らすか、文字だけを貼り付けてください。"
+            )
+    return source

@@ -11,7 +11,7 @@ _SIZE = re.compile(
     r"[(\[【]\s*(?:PDF(?:形式|ファイル)?\s*[:、]?\s*)?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<unit>[KMG]B|バイト)\s*[)\]】]",
     re.IGNORECASE,
 )
-_PDF_AT_END = re.compile(r"(?:\s*[(\[]?\s*PDF(?:形式|ファイル|版)?\s*[)\]]?)+\s*$", re.IGNORECASE)
+_PDF_AT_END = re.compile(r"(?:\s*[(\[]?\s*PDF(?:形式|ファイル|版)?\s*[)\]]?){1,4}\s*$", re.IGNORECASE)
 _YOUTUBE_AT_END = re.compile(r"YouTube\s*$")
 _URL = re.compile(r"https?://[^\s「」()<>]+|www\.[^\s「」()<>]+")
 _WEB = re.compile(r"https?://[^/\s]|mailto:", re.IGNORECASE)

@@ -16,7 +16,7 @@ from releases.parse.topics import Topic, find_topics, topic_of
 _TOPIC_LABELS = {"演題", "講演題目", "題名", "題目", "タイトル", "テーマ", "講演テーマ"}
 _SUMMARY_LABELS = {"概要", "内容", "講演概要", "講演内容"}
 _NEXT = re.compile(r"\s*(?:続いて|続けて|次に|次いで|最後に|その後|また、|引き続き|終わりに|結びに|なお、)")
-_ANNOUNCES = re.compile(r"\d+\s*(?:名|人|組|団体|社|件)|次のとおり|以下の|それぞれ")
+_ANNOUNCES = re.compile(r"\d\s*(?:名|人|組|団体|社|件)|次のとおり|以下の|それぞれ")
 # Words for any speech: they name no other part of the programme than the one that is going on.
 _GENERAL = frozenset(
     "講演 挨拶 あいさつ 報告 発表 説明 紹介 お話 話題提供 講話 解説 事例報告 事例発表 事例紹介".split()

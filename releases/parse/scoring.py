@@ -20,7 +20,7 @@ from releases.parse.result import ParsedRelease, PersonNamed
 from releases.parse.source import Source
 
 SPEAKER_FIELDS = ("name", "kana", "affiliation", "position", "honorific", "role", "topic")
-_NUMBER = re.compile(r"[0-9①-⑳Ⅰ-Ⅻivx]+$")
+_NUMBER = re.compile(r"(?<![0-9①-⑳Ⅰ-Ⅻivx])[0-9①-⑳Ⅰ-Ⅻivx]+$")
 _SUFFIXES = (".txt", ".html", ".htm", ".docx")
 _ALIASES = {"published": "release_date", "date": "release_date", "event_date": "event_dates", "directors": "heads"}
 

@@ -14,6 +14,19 @@ CHROME = "chrome"
 _MARK = re.compile(r" *(?:[・*○◎■□◆◇▪➢✓]|- |(?P<number>\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[①-⑳])) *(?=\S)")
 
 
+MAX_BLANKS = 40
+_LONG_BLANK = re.compile(rf"([^\S\n]{{{MAX_BLANKS}}})[^\S\n]+")
+
+
+def shorten_blanks(text: str) -> str:
+    """``text`` without more than ``MAX_BLANKS`` blanks in a row: no layout has more, and patterns linger over them."""
+    return _LONG_BLANK.sub(r"\1", text)
+
+
+def has_long_blanks(text: str) -> bool:
+    return _LONG_BLANK.search(text) is not None
+
+
 @dataclass(frozen=True)
 class LinkMark:
     """A link in a line: ``start`` and ``end`` are positions in the line's text."""
@@ -119,7 +132,8 @@ class Source:
 
     @classmethod
     def from_text(cls, text: str) -> "Source":
-        return cls(tuple(Line(number, line.rstrip()) for number, line in enumerate(text.split("\n"), start=1)))
+        lines = shorten_blanks(text).split("\n")
+        return cls(tuple(Line(number, line.rstrip()) for number, line in enumerate(lines, start=1)))
 
 
 @dataclass

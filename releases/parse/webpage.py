@@ -11,7 +11,7 @@ from html import unescape
 from bureau.text import clean_text
 from releases.parse.elements import read_elements
 from releases.parse.published import article_of
-from releases.parse.source import Line, LinkMark, Published, Source
+from releases.parse.source import Line, LinkMark, Published, Source, shorten_blanks
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -31,7 +31,7 @@ _OPENS_WINDOW = ("_blank", "_new")
 
 def read_webpage(markup: str) -> Source:
     """Return the lines of an HTML page; a page of this program brings its elements along."""
-    markup = clean_text(markup)
+    markup = shorten_blanks(clean_text(markup))
     scanner = _Scanner()
     lines = scanner.scan(markup)
     page = read_elements(markup) if "release-header" in markup else None

@@ -55,7 +55,7 @@ TABLES = {
     "dashes": _DASHES,
 }
 """The tables of this module as JSON: letters that count as others, marks that end a clause, dashes."""
-_FINAL_LONG = re.compile(r"([ぁ-ゖー]{2,}[ぁ-ゖ])ー\Z")
+_FINAL_LONG = re.compile(r"(?<![ぁ-ゖー])([ぁ-ゖー]{2,}[ぁ-ゖ])ー\Z")
 _SHORT_WORD = 3
 
 KANJI, LETTER, DIGIT, NONE = "kanji", "letter", "digit", ""

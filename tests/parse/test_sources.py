@@ -197,6 +197,10 @@ class TestSpeed:
             "第1回 8月20日 ",
             "(左写真)",
             "と共催により、",
+            "PDF",
+            "①",
+            ",",
+            "a\t",
         ],
     )
     def test_a_long_line_of_anything_is_read_in_seconds(self, unit):
@@ -206,6 +210,28 @@ class TestSpeed:
         parse(f"令和3年10月6日\n見本総合通信局\n会を開催\n　会を開催しました。\n{line}\n")
 
         assert time.process_time() - started < 20
+
+    @pytest.mark.parametrize("blank", [" ", "\u3000", "\t"])
+    def test_blanks_without_end_inside_a_line_are_read_as_a_few(self, blank):
+        started = time.process_time()
+
+        parsed = parse(read(f"令和3年10月6日\n会を開催\n　会を開催しました。\n担当{blank * 60_000}あ\n".encode()))
+
+        assert time.process_time() - started < 5
+        assert f"担当{blank * 40}あ" in [placed.line.text for placed in parsed.lines]
+
+    def test_blanks_without_end_that_are_written_as_entities_are_refused_with_their_line(self):
+        with pytest.raises(ParseRefused, match="2行目に空白"):
+            read(f"<p>令和3年10月6日</p><p>担当{'&#12288;' * 20_000}あ</p>".encode(), filename="a.html")
+
+    @pytest.mark.parametrize("attribute", ["a" * 300_000, "a " * 150_000, "a=" * 150_000])
+    def test_a_page_of_ours_with_endless_attributes_is_read_in_time(self, attribute):
+        page = f"<article class='release'><header class='release-header'><h1>会を開催</h1></header><p {attribute}>文</p></article>"
+        started = time.process_time()
+
+        parse(read(page.encode(), filename="a.html"))
+
+        assert time.process_time() - started < 5
 
     def test_ten_times_the_text_takes_about_ten_times_as_long(self):
         body = "事例報告\n\n　見本市　係長　山田　花子（やまだ　はなこ）氏から「見本」と題し報告がありました。\n\n事例報告　山田　花子氏\n\n"
