@@ -103,10 +103,6 @@ def fill(per_year: int, start: int = 0) -> None:
         for number in range(start, per_year):
             publish(year, number)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # What other tests took back lies in the indexes until somebody tidies up.
-            for model in GROW:
-                cursor.execute(f"REINDEX TABLE {model._meta.db_table}")
         cursor.execute("ANALYZE")
 
 
