@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from releases.parse.folding import as_spelled, tidy
+from releases.parse.folding import as_spelled, same, tidy
 from releases.parse.source import Ledger, Line
 
 _OPENS = re.compile(
@@ -115,7 +115,12 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
             ledger.place(line, "contact.note")
         return
     if _is_bureau(text, bureau):
-        ledger.place(line, "series.bureau")
+        # The bureau of the page, said again; any other one would be lost there.
+        if bureau and same(bureau) in same(text):
+            ledger.place(line, "series.bureau")
+        else:
+            contact.division.append(tidy(line.text))
+            ledger.place(line, "contact.division")
     elif re.search(r"[部課室局係官]\d{0,2}(?:\s*\([^()]*\))?$", text) and len(text) < 50 and "※" not in text:
         contact.division.append(tidy(as_spelled(_without_bureau(text, bureau), line.text)))
         ledger.place(line, "contact.division")
