@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -182,6 +183,40 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_ends_it(publis
     site.manage("publish_site", str(target))
     finished = {name: content for name, (_, content) in files(target).items() if not Path(name).name.startswith(".")}
     assert finished == whole
+
+
+def test_a_disk_that_takes_no_more_is_told_and_the_next_run_ends_it(published, tmp_path):
+    site, folder, _ = published
+    site.python(f"""{LATER}
+from tests.builders import make_release, make_user, publish
+publish(make_release(by=make_user(), slug="long", title="長い発表", lead="<p>とても長い本文です。</p>" * 1500))
+""")
+    site.manage("publish_site", str(folder))
+    whole = {name: content for name, (_, content) in files(folder).items()}
+    target = tmp_path / "full"
+
+    def with_no_room():
+        # No file may grow past this, as on a disk that is nearly full: all pages fit but the long one.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    full = subprocess.run(
+        [sys.executable, "manage.py", "publish_site", str(target)],
+        cwd=BASE_DIR,
+        env={**os.environ, **site.environment},
+        preexec_fn=with_no_room,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode == 1
+    assert "書き出せません" in full.stderr
+    assert "Traceback" not in full.stderr
+    written = {name: content for name, (_, content) in files(target).items()}
+    # What could not be written whole is not there, and takes no room under another name.
+    assert 0 < len(written) < len(whole)
+    assert written.items() <= whole.items()
+    site.manage("publish_site", str(target))
+    assert {name: content for name, (_, content) in files(target).items()} == whole
 
 
 def test_a_page_that_names_nothing_is_told_and_the_run_says_so(published):

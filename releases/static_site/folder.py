@@ -3,12 +3,12 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any
+from typing import Any, BinaryIO
 
 from releases.static_site.answers import CODINGS
 
@@ -56,10 +56,8 @@ class Folder:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.stat().st_size != source.stat().st_size:
-            descriptor, scratch = mkstemp(dir=path.parent, prefix=".")
-            os.close(descriptor)
-            shutil.copyfile(source, scratch)
-            _place(scratch, path)
+            with _scratch(path) as file, source.open("rb") as original:
+                shutil.copyfileobj(original, file)
             self.written += 1
         self.state[name] = {"key": key, "sha256": {"": sha256(path.read_bytes()).hexdigest()}, "names": []}
 
@@ -97,14 +95,21 @@ class Folder:
             if path.stat().st_size == len(body) and path.read_bytes() == body:
                 return
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, scratch = mkstemp(dir=path.parent, prefix=".")
-        with os.fdopen(descriptor, "wb") as file:
+        with _scratch(path) as file:
             file.write(body)
-        _place(scratch, path)
         self.written += counted
 
 
-def _place(scratch: str, path: Path) -> None:
-    # mkstemp makes files that only their owner reads: a web server is somebody else.
-    os.chmod(scratch, 0o644)
-    os.replace(scratch, path)
+@contextmanager
+def _scratch(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` when it is written whole; one that could not be takes no room."""
+    descriptor, scratch = mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        # mkstemp makes files that only their owner reads: a web server is somebody else.
+        os.chmod(scratch, 0o644)
+        os.replace(scratch, path)
+    except BaseException:
+        Path(scratch).unlink()
+        raise
