@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from releases import addresses
 from releases.models import Edition, EditionBilling
@@ -41,18 +41,25 @@ def by_speaker(at: datetime, row: str, page: int) -> tuple[list[Lecture], bool]:
 
     In the order of the kana, a person's latest lecture first; without a reading (``row`` "") by the writing of the name.
     """
-    person = "lectures__billings__"
-    editions = _newest(at).filter(lectures__billings__row=row)
-    editions = editions.order_by(
-        f"{person}reading_key",
-        f"{person}name",
-        f"{person}kana",
-        F("lectures__held_on").desc(nulls_last=True),
-        "-release_date",
-        f"{person}pk",
-    )
-    found = _page(editions.annotate(**_LECTURE, **_PERSON), page)
+    found = _page(of_row(at, row).annotate(**_LECTURE, **_PERSON), page)
     return [_lecture(edition, (_lecturer(edition),)) for edition in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
+
+
+def of_row(at: datetime, row: str) -> QuerySet[Edition]:
+    """What ``by_speaker`` shows in pages: an edition for each person of each lecture, in order."""
+    person = "lectures__billings__"
+    return (
+        _newest(at)
+        .filter(lectures__billings__row=row)
+        .order_by(
+            f"{person}reading_key",
+            f"{person}name",
+            f"{person}kana",
+            F("lectures__held_on").desc(nulls_last=True),
+            "-release_date",
+            f"{person}pk",
+        )
+    )
 
 
 def rows_in_use(at: datetime) -> set[str]:
@@ -62,13 +69,17 @@ def rows_in_use(at: datetime) -> set[str]:
 
 def by_theme(at: datetime, category: str, page: int) -> tuple[list[Lecture], bool]:
     """A page of lectures in the field ``category`` (all, if empty), the newest release first, and whether more follow."""
-    editions = _newest(at).filter(lectures__isnull=False)
-    editions = editions.newest_first_under("category", category) if category else editions.newest_first()
-    editions = editions.order_by(*editions.query.order_by, "lectures__order")
-    found = _page(editions.annotate(**_LECTURE, lecture_id=F("lectures__pk")), page)
+    found = _page(of_theme(at, category).annotate(**_LECTURE, lecture_id=F("lectures__pk")), page)
     shown = found[:PAGE_SIZE]
     speakers = _speakers(at, [edition.lecture_id for edition in shown])
     return [_lecture(item, tuple(speakers.get(item.lecture_id, ()))) for item in shown], len(found) > PAGE_SIZE
+
+
+def of_theme(at: datetime, category: str) -> QuerySet[Edition]:
+    """What ``by_theme`` shows in pages: an edition for each lecture, in order."""
+    editions = _newest(at).filter(lectures__isnull=False)
+    editions = editions.newest_first_under("category", category) if category else editions.newest_first()
+    return editions.order_by(*editions.query.order_by, "lectures__order")
 
 
 _LECTURE = {

@@ -1,7 +1,6 @@
 """What each page of the site depends on, told without rendering it: equal keys, equal bytes."""
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,12 +10,12 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
 from releases import addresses
 from releases.models import Edition
 from releases.site_version import on_every_page
+from releases.static_site.digests import digest
 
 _ROW = (
     "release_id",
@@ -32,12 +31,6 @@ _ROW = (
     "release_date",
     "event_uid",
 )
-
-
-def digest(*parts: object) -> str:
-    """SHA-256 (hex) of JSON data, dates included."""
-    told = json.dumps(parts, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @cache

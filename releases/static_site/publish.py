@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from bureau.models import Bureau
 from releases import addresses
 from releases.attachment_store import stored_path
 from releases.models import Edition, ShortAddress
@@ -16,8 +17,10 @@ from releases.models.edition import EditionAttachment, EditionPhoto
 from releases.photo_store import folder_of
 from releases.site_version import SiteVersion, read_version
 from releases.static_site.answers import Application
+from releases.static_site.digests import digest
 from releases.static_site.folder import GONE, MOVED, SITE, Folder
-from releases.static_site.keys import digest, frame_key, keys_of_pages
+from releases.static_site.keys import frame_key, keys_of_pages
+from releases.static_site.list_keys import keys_of_events, keys_of_lists
 
 SAVED_EVERY = 1000
 _NOWHERE = "/404.html"
@@ -103,8 +106,13 @@ class Publication:
         self._seen |= self._stored_names
 
     def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
-        """Release pages and years: only those whose key has changed are asked for. Returns the addresses they name."""
-        pages = list(keys_of_pages(at, frame))
+        """What can be told from keys: only what has changed is asked for. Returns the addresses that it names."""
+        series = Bureau.current().series_path
+        pages = [
+            *keys_of_pages(at, frame),
+            *keys_of_events(at, series, frame),
+            *keys_of_lists(at, series, frame),
+        ]
         known = {address for address, _ in pages}
         named: set[str] = set()
         taken = 0
