@@ -53,7 +53,7 @@ def fill(number: int) -> None:
     from django.utils import timezone
 
     from releases import indexes
-    from releases.models import Edition, EditionPhoto, Release, SiteChange
+    from releases.models import Edition, EditionAttachment, EditionPhoto, Release, SiteChange
 
     call_command("migrate", verbosity=0)
     call_command("load_samples")
@@ -105,6 +105,11 @@ def fill(number: int) -> None:
             for key in dict.fromkeys(photo.key for photo in each.all_photos)
         ]
         EditionPhoto.objects.bulk_create(photos)
+        EditionAttachment.objects.bulk_create(
+            EditionAttachment(edition=edition, key=attachment.key)
+            for edition, each in zip(editions, batch, strict=True)
+            for attachment in each.attachments
+        )
         for edition, each in zip(editions, batch, strict=True):
             indexes.record(edition, each)
 
