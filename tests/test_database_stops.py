@@ -5,15 +5,18 @@ The server is one of this test's own; tests/conftest.py leaves the file out wher
 """
 
 import os
+import random
 import shutil
+import socket
 import subprocess
 import threading
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
 
-from tests.server import Site, free_port, manage
+from tests.server import Site, manage
 from tools.with_postgres import LOCALE, find_programs
 
 PREPARE = """
@@ -26,11 +29,20 @@ LONGEST = 20
 READERS = 4
 
 
+def port_of_its_own() -> int:
+    """A free port that no outgoing connection is given while the server is away: those begin at 32768."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
+
+
 class Cluster:
     """A PostgreSQL server that can be stopped as a power cut would, and started again over the same data."""
 
     def __init__(self, folder):
-        self._programs, self._folder, self.port = find_programs(), folder, free_port()
+        self._programs, self._folder, self.port = find_programs(), folder, port_of_its_own()
         self._as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as_user:
             # Every folder above must be passable for that user, and this one its own.
@@ -120,23 +132,25 @@ def stop_and_start(office, cluster, reader, clerk):
     readers = [threading.Thread(target=read_on, args=(1000 * first,)) for first in range(READERS)]
     for thread in readers:
         thread.start()
-    cluster.stop()
-    assert until(lambda: reader.get("/-/ready").status_code == 503)
-    answer = reader.get("/search/?q=何か")
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "30"
-    assert "Traceback" not in answer.text
-    refused = clerk.get("/admin/releases/release/")
-    assert refused.status_code == 503
-    time.sleep(2)
-    cluster.start()
-    assert until(lambda: reader.get("/-/ready").status_code == 200)
-    assert until(lambda: reader.get("/search/?q=発表29").status_code == 200)
-    # The session is where it was: nobody signs in anew.
-    assert until(lambda: clerk.get("/admin/releases/release/").status_code == 200)
-    time.sleep(1)
-    is_over.set()
-    for thread in readers:
-        thread.join()
+    try:
+        cluster.stop()
+        assert until(lambda: reader.get("/-/ready").status_code == 503)
+        answer = reader.get("/search/?q=何か")
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "30"
+        assert "Traceback" not in answer.text
+        refused = clerk.get("/admin/releases/release/")
+        assert refused.status_code == 503
+        time.sleep(2)
+        cluster.start()
+        assert until(lambda: reader.get("/-/ready").status_code == 200)
+        assert until(lambda: reader.get("/search/?q=発表29").status_code == 200)
+        # The session is where it was: nobody signs in anew.
+        assert until(lambda: clerk.get("/admin/releases/release/").status_code == 200)
+        time.sleep(1)
+    finally:
+        is_over.set()
+        for thread in readers:
+            thread.join()
     assert of_prepared == {200}
     assert seen == {200, 503}
