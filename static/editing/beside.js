@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const editors = () => window.CKEDITOR?.instances ?? {};
   let timer = 0;
   let asked = 0;
+  let shown = "";
   let width = 1280;
 
   const opener = document.createElement("button");
@@ -55,13 +56,25 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const answer = await response.json();
       if (mine !== asked) return;
-      findings.innerHTML = answer.findings;
+      if (answer.findings !== shown) list(answer.findings);
       opener.textContent = answer.is_refused ? "点検とプレビュー" : `点検とプレビュー（${answer.count}件）`;
       state.textContent = answer.is_refused ? "" : answer.count ? `${answer.count}件見つかりました。` : "見つかったことはありません。";
       if (answer.page && !beside.hidden) turn(answer.page);
     } catch {
       if (mine === asked) state.textContent = "いまは点検できません。入力はそのまま続けられます。";
     }
+  }
+
+  /* The list made new, with the focus where it was: a key pressed meanwhile meets the same button. */
+  function list(html) {
+    const held = findings.contains(document.activeElement) ? document.activeElement : null;
+    const alike = () =>
+      [...findings.querySelectorAll("button")].filter(
+        (button) => button.className === held.className && button.dataset.path === held.dataset.path,
+      );
+    const place = held ? alike().indexOf(held) : 0;
+    findings.innerHTML = shown = html;
+    if (held) (alike()[place] ?? alike().pop() ?? beside.querySelector(".beside-close")).focus();
   }
 
   function turn(page) {
@@ -118,13 +131,18 @@ document.addEventListener("DOMContentLoaded", () => {
   function mend(button) {
     const field = fieldOf(button.dataset.path);
     if (!field) return;
+    const { path, after } = button.dataset;
     const editor = editors()[field.id];
-    if (editor) editor.setData(button.dataset.after);
-    else field.value = button.dataset.after;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    state.textContent = "直しました。保存するまでは、元に戻せます。";
-    go(button.dataset.path);
-    ask();
+    const done = () => {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      state.textContent = "直しました。保存するまでは、元に戻せます。";
+      go(path);
+      ask();
+    };
+    /* The editor takes its text in its own time: until then it would answer with the text of before. */
+    if (editor) return editor.setData(after, { callback: done });
+    field.value = after;
+    done();
   }
 
   opener.addEventListener("click", () => { show(beside.hidden); if (!beside.hidden) beside.querySelector(".beside-close").focus(); });

@@ -40,6 +40,19 @@ def test_a_fault_is_shown_and_mended_by_keyboard_before_anything_is_saved(form):
     form.keyboard.press("Escape")
 
 
+def test_a_check_made_anew_leaves_the_focus_where_it_was(form):
+    form.locator(".beside-opener").click()
+    mend = form.locator("#beside .finding-mend")
+    mend.focus()
+    form.evaluate(
+        "() => { const title = document.getElementById('id_title'); title.value = '㈱についての講演会を開催';"
+        " title.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(form.locator("#beside .findings > li", has_text="㈱")).to_be_visible(timeout=15_000)
+    held = form.locator("#beside .finding-mend:focus")
+    assert "金曜日" in held.get_attribute("data-after")
+
+
 def test_the_preview_follows_what_is_typed_on_phone_and_desktop(form):
     form.locator(".beside-opener").click()
     form.locator("#id_title").fill("いま書いている表題")
