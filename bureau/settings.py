@@ -77,6 +77,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "NAME": "public",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {"environment": "releases.page_templates.environment"},
+    },
 ]
 
 # Language and time. No LocaleMiddleware: it turns the admin English for an English browser and makes pages vary.

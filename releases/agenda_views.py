@@ -1,6 +1,7 @@
 """The public's pages of events and lectures, and the calendars."""
 
 from datetime import date, datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -145,7 +146,7 @@ def themes_page(
         identity,
         addresses.lectures_by_theme(series, chosen, number),
         at,
-        lectures=found,
+        by_event=[list(run) for _, run in groupby(found, key=lambda lecture: lecture.event_url)],
         categories=[
             (addresses.lectures_by_theme(series, code), code, label)
             for code, label in (("", "すべて"), *categories.items())

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.template.loader import get_template
 
 from bureau.models import Alert
 from releases import addresses
 from releases.document import Series
+from releases.page_templates import draw
 from releases.render import site_frame
 
 
@@ -16,4 +16,4 @@ def framed(template: str, series: Series, address: str, at: datetime, *, status:
     context |= {"series": series, "site": site_frame(series, Alert.objects.live(at))}
     if address:
         context["page_url"] = addresses.absolute(address)
-    return HttpResponse(get_template(template).render(context), status=status)
+    return HttpResponse(draw(template, context), status=status)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 
-from django.template.loader import get_template
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
@@ -14,6 +13,7 @@ from bureau.models import Alert
 from bureau.richtext import data_block
 from releases import addresses, structured_data
 from releases.document import ReleaseDocument, Series
+from releases.page_templates import draw
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,21 @@ def render(
         "image": next(filter(None, images), ""),
         **vars(surroundings),
     }
-    return get_template("releases/release.html").render(context)
+    return draw("releases/release.html", context)
 
 
 def render_body(document: ReleaseDocument) -> str:
     """The text of the page without the page around it, with absolute addresses of photos and files: for feeds."""
     photos = addresses.absolute(addresses.photos(document.series.path))
     files = addresses.absolute(addresses.files(document.series.path))
-    return get_template("releases/_body.html").render({"document": document, "photos": photos, "files": files})
+    return draw("releases/_body.html", {"document": document, "photos": photos, "files": files})
 
 
 def render_article(document: ReleaseDocument) -> str:
     """What an approver answers for: the article of the page, without the site around it and without neighbours."""
     path = document.series.path
     context = {"document": document, "photos": addresses.photos(path), "files": addresses.files(path)}
-    return get_template("releases/_article.html").render(context)
+    return draw("releases/_article.html", context)
 
 
 def page_digest(document: ReleaseDocument) -> str:

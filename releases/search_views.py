@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template
 
 from bureau.models import Alert, Bureau
 from bureau.text import one_line
 from releases import addresses
 from releases.identity import series_of
 from releases.models import Edition
+from releases.page_templates import draw
 from releases.public import public
 from releases.render import site_frame
 from releases.search import texts
@@ -76,7 +76,7 @@ def search(request: HttpRequest, at: datetime) -> HttpResponse:
         "next_page": addresses.search(**said, page=page + 1) if hits and hits.has_next else "",
         "first_page": addresses.search(**said),
     }
-    return HttpResponse(get_template("releases/search.html").render(context))
+    return HttpResponse(draw("releases/search.html", context))
 
 
 @public

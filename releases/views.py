@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.db import InterfaceError, OperationalError
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.utils import timezone
 
 from bureau.logs import request_id
@@ -20,6 +19,7 @@ from releases.frame import framed
 from releases.identity import bureau_at, series_of
 from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
+from releases.page_templates import draw
 from releases.public import forget_reader, moved, public
 from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render
 
@@ -157,10 +157,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither database nor context; 503 where it is the database that does not answer."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         response = HttpResponse(
-            get_template("503.html").render({"request_id": request_id()}), status=503, headers={"Retry-After": "30"}
+            draw("503.html", {"request_id": request_id()}), status=503, headers={"Retry-After": "30"}
         )
     else:
-        page = get_template("500.html").render({"request_id": request_id()})
+        page = draw("500.html", {"request_id": request_id()})
         response = HttpResponse(page, status=500)
     response["Cache-Control"] = "no-store"
     return response

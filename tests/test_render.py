@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from releases import document as doc
+from releases import page_format as form
 from releases.differences import blocks_of
 from releases.feeds.contents import full_text
 from releases.render import Correction, PageLink, Surroundings, description, page_digest, render
-from releases.templatetags import release_format as form
 from tests.documents import (
     body,
     make_billing,

@@ -19,7 +19,7 @@ ruff check --quiet .
 ruff format --check --quiet .
 
 step "djade"
-find templates -name '*.html' -exec djade --check --target-version 5.2 {} +
+find templates/admin -name '*.html' -exec djade --check --target-version 5.2 {} +
 
 step "makemigrations --check"
 python manage.py makemigrations --check --dry-run --verbosity 0
