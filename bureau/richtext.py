@@ -13,6 +13,7 @@ from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
@@ -245,9 +246,29 @@ class RichTextFormField(forms.CharField):
             return True
 
 
+class CleanEditor(CKEditorWidget):
+    """The editor, given clean text alone: it parses what it is given before any policy of its own.
+
+    What a form holds may come past every field: a table filled by another program, a form sent back with its mistakes.
+    """
+
+    def format_value(self, value):
+        value = super().format_value(value)
+        if not value:
+            return value
+        try:
+            return sanitise(value)
+        except RichTextTooDeep:
+            # Refused when it is saved, with the reason; its words are kept, its markup is what was too much.
+            return escape(_ANY_TAG.sub("", clean_text(value)))
+
+
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
+
 def editor_widget() -> forms.Widget:
     """The widget that types rich text, configured by ``CKEDITOR_CONFIGS`` from the table above."""
-    return CKEditorWidget(config_name="default")
+    return CleanEditor(config_name="default")
 
 
 # What CKEditor itself lets through while typing. The server's allow-list decides; this keeps the two alike.
