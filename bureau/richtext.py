@@ -162,6 +162,17 @@ def sanitise(markup: str) -> str:
 _PASSES = 8
 
 
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    # Of itself it would let "lang" and "title" stand everywhere.
+    attributes={tag: names for tag, names in TAGS.items() if names} | {"*": set()},
+    attribute_filter=_kept_attribute,
+    url_schemes=URL_SCHEMES,
+    link_rel="noopener",
+    strip_comments=True,
+)
+
+
 def _cleaned_once(markup: str) -> str:
     markup = clean_text(markup).strip(_BLANKS)
     if not markup:
@@ -169,16 +180,7 @@ def _cleaned_once(markup: str) -> str:
     # A parser takes time by the square of the depth, and what it returns can be deeper and longer than what it read.
     _guard(markup, MAX_OPEN)
     markup = _RENAMED.sub(lambda match: f"<{match[1]}{_SAME_MEANING[match[2].lower()]}", markup)
-    cleaned = nh3.clean(
-        markup,
-        tags=set(TAGS),
-        # Of itself it would let "lang" and "title" stand everywhere.
-        attributes={tag: names for tag, names in TAGS.items() if names} | {"*": set()},
-        attribute_filter=_kept_attribute,
-        url_schemes=URL_SCHEMES,
-        link_rel="noopener",
-        strip_comments=True,
-    )
+    cleaned = _CLEANER.clean(markup)
     cleaned = _BLANK.sub("", cleaned).strip(_BLANKS)
     _guard(cleaned, MAX_DEPTH)
     return cleaned

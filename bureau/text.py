@@ -13,9 +13,14 @@ def clean_text(text: str) -> str:
 
     Nothing is normalised: 髙, 﨑 and ideographic variation sequences stay as they were typed.
     """
+    # No control character, line break or noncharacter is printable: most text is done with here.
+    if text.isprintable():
+        return text
     return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
     """Return ``clean_text(text)`` on one line, without blanks (full-width ones included) at its ends."""
+    if text.isprintable():
+        return text.strip()
     return " ".join(part for line in clean_text(text).split("\n") if (part := line.strip()))

@@ -26,7 +26,7 @@ class Compiled:
         self._examples = examples
 
     @cached_property
-    def _parts(self) -> tuple[SQLCompiler, QuerySet, str, list[str | None], tuple]:
+    def _parts(self) -> tuple[SQLCompiler, QuerySet, str, list[str | None], tuple, dict]:
         queryset = self._build(**self._examples)
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
@@ -34,17 +34,17 @@ class Compiled:
         places = [names.get(param) if isinstance(param, (str, int, datetime, date)) else None for param in params]
         if set(places) - {None} != set(self._examples):
             raise ValueError(f"a value of {self._build.__name__} is not found in its query")
-        return compiler, queryset, sql, places, params
+        converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
+        return compiler, queryset, sql, places, params, converters
 
     def rows(self, **values: Any) -> list[tuple]:
         """What the query selects with ``values``, converted as the ORM does."""
-        compiler, _, sql, places, constants = self._parts
+        compiler, _, sql, places, constants, converters = self._parts
         adapted = {name: _adapted(value) for name, value in values.items()}
         params = [adapted[name] if name else constant for name, constant in zip(places, constants, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             found = cursor.fetchall()
-        converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
         return list(map(tuple, compiler.apply_converters(found, converters))) if converters else found
 
     def instances(self, **values: Any) -> list:

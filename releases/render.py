@@ -71,9 +71,10 @@ def render(
     surroundings = surroundings or Surroundings()
     photos = photos or addresses.photos(series.path)
     files = files or addresses.files(series.path)
+    summary = description(document)
     about = structured_data.of_release(
         document,
-        description=description(document),
+        description=summary,
         photos=photos,
         files=files,
         published_at=surroundings.published_at,
@@ -88,7 +89,7 @@ def render(
         "photos": photos,
         "files": files,
         "page_url": addresses.absolute(addresses.release_page(series.path, document.year, document.slug)),
-        "description": description(document),
+        "description": summary,
         "banner": banner,
         **list_crumb(document),
         "structured_data": data_block(about, "application/ld+json"),

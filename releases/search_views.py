@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from bureau.models import Alert, Bureau
+from bureau.models import Bureau
 from bureau.text import one_line
 from releases import addresses
+from releases.frame import alerts_at
 from releases.identity import series_of
 from releases.models import Edition
 from releases.page_templates import draw
@@ -59,7 +60,7 @@ def search(request: HttpRequest, at: datetime) -> HttpResponse:
     said = {"q": query.text, **dict(filters), "sort": NEWEST_FIRST if newest_first else ""}
     context = {
         "series": series,
-        "site": site_frame(series, Alert.objects.live(at)),
+        "site": site_frame(series, alerts_at(at)),
         "query": query,
         "longest": MAX_LENGTH,
         "choices": choices,

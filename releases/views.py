@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from bureau.logs import request_id
-from bureau.models import Alert, Bureau
+from bureau.models import Bureau
 from releases import addresses
 from releases.compiled import Compiled
 from releases.document import PhotoItem
-from releases.frame import framed
+from releases.frame import alerts_at, framed
 from releases.identity import bureau_at, series_of
 from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
@@ -180,7 +180,7 @@ def _surroundings(edition: Edition, at: datetime) -> Surroundings:
         changed_at=edition.live_from,
         short_url=addresses.absolute(addresses.short(short_code)) if short_code else "",
         event_url=addresses.event_page(edition.series_path, event_code) if event_code else "",
-        alerts=tuple(Alert.objects.live(at)),
+        alerts=alerts_at(at),
         **neighbours(place, at),
     )
 

@@ -387,3 +387,25 @@ def test_whose_words_were_read_is_said_once(words, text):
 @pytest.mark.parametrize(("topic", "text"), [("演題", "「演題」"), ("「演題」", "「演題」"), ("『演題』", "『演題』")])
 def test_a_topic_stands_in_one_pair_of_brackets(topic, text):
     assert form.quoted(topic) == text
+
+
+FORBIDDEN = "".join(
+    chr(code)
+    for first, last in (
+        (0x00, 0x1F),
+        (0x7F, 0x9F),
+        (0x2028, 0x2029),
+        (0xFDD0, 0xFDEF),
+        (0xFFFE, 0xFFFF),
+    )
+    for code in range(first, last + 1)
+    if chr(code) not in "\t\n"
+)
+
+
+@pytest.mark.parametrize("wanted", ["", "見本", "髙﨑と葛\U000e0100城"])
+def test_a_document_keeps_no_character_that_a_page_or_feed_cannot_carry(wanted):
+    for character in FORBIDDEN:
+        kept = make_document(title=f"{wanted}{character}{wanted}", lead=f"<p>前{character}後</p>")
+        assert character not in kept.title + kept.lead, f"U+{ord(character):04X}"
+        assert kept.title.replace(" ", "") == wanted * 2
