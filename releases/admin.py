@@ -1,6 +1,7 @@
 """The screen for a release: everything that its page says, but for the event's own facts."""
 
 import re
+from functools import cache
 
 from django import forms
 from django.contrib import admin, messages
@@ -95,13 +96,11 @@ class PhotoRows(Rows):
             sessions = Session.objects.filter(event_id=chosen if str(chosen).isdecimal() else None)
             field.queryset = sessions.select_related("kind")
             field.empty_label = "（リード文の下）"
-            rows = list(field.queryset)
         else:
             field.queryset = release.sections.all() if release else Section.objects.none()
             field.empty_label = "（なし）"
-            rows = list(field.queryset)
-        # One list for all rows, read once.
-        field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]
+        # One list for all rows, read once, and only where a row is drawn.
+        field.choices = cache(lambda: [("", field.empty_label), *((row.pk, str(row)) for row in field.queryset)])
         return field
 
 
@@ -280,20 +279,21 @@ class ReleaseAdmin(RememberingAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if lifecycle.note_edit(form.instance, request.user):
+        request.saved_document = compose(form.instance)
+        if lifecycle.note_edit(form.instance, request.user, request.saved_document):
             messages.warning(
                 request,
                 "承認の後に内容が変わったため、承認を取り消しました。承認者に知らせました。もう一度確認を依頼してください。",
             )
 
     def response_change(self, request, obj):
-        self._tell_findings(request, obj)
+        self._tell_findings(request)
         return self._after(request, obj) or super().response_change(request, obj)
 
-    def _tell_findings(self, request, obj):
+    def _tell_findings(self, request):
         if isinstance(request._messages, Unheard):
             return
-        found, errors = trial_views.count_of(compose(obj))
+        found, errors = trial_views.count_of(request.saved_document)
         if found:
             before = f"（うち、公開の前に直すもの{errors}件）" if errors else ""
             messages.info(
@@ -301,7 +301,7 @@ class ReleaseAdmin(RememberingAdmin):
             )
 
     def response_add(self, request, obj, post_url_continue=None):
-        self._tell_findings(request, obj)
+        self._tell_findings(request)
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _after(self, request, obj):

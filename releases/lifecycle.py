@@ -282,22 +282,23 @@ def withdraw(release: Release, by, reason: str, *, at: datetime | None = None) -
     return edition
 
 
-@transaction.atomic
-def note_edit(release: Release, by) -> bool:
+@transaction.atomic(savepoint=False)
+def note_edit(release: Release, by, document: doc.ReleaseDocument | None = None) -> bool:
     """Tell the life of a release that its working copy was saved; True if that took an approval back.
 
     A change of what the page says takes back an approval that waits for its minute; where the page is public, it
-    opens a correction and the page stays as it is.
+    opens a correction and the page stays as it is. ``document`` is what it composes to, where that is known already.
     """
     at = timezone.now()
     release = Release.objects.select_for_update().get(pk=release.pk)
     Release.objects.filter(pk=release.pk).update(edited_by=by, edited_at=at)
     if release.state != State.APPROVED:
-        index.add_working_copy(release)
+        index.add_working_copy(release, document)
         return False
+    document = document or compose(release)
     now = standing(release, at)
     current = now.scheduled or now.live
-    if current and current.digest == compose(release).digest:
+    if current and current.digest == document.digest:
         return False
     if now.scheduled:
         _take_back(now)
@@ -305,7 +306,7 @@ def note_edit(release: Release, by) -> bool:
         mail.approval_taken_back(release, by, now.scheduled.approved_by)
         return True
     _finish(release, STEPS["revise"], by, "公開中の報道発表が編集されました。", at)
-    index.add_working_copy(release)
+    index.add_working_copy(release, document)
     return False
 
 

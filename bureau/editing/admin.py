@@ -210,10 +210,18 @@ class RememberingAdmin(admin.ModelAdmin):
         request.saved_object = form.instance
         subject = subject_of(self.model, form.instance.pk if change else None)
         UnsavedCopy.objects.filter(subject=subject, user=request.user).delete()
-        SavedVersion.objects.update_or_create(
+        version = SavedVersion(
             subject=subject_of(self.model, form.instance.pk),
             number=form.instance.version,
-            defaults={"contents": {}, "saved_by": request.user, "saved_at": timezone.now()},
+            contents={},
+            saved_by=request.user,
+            saved_at=timezone.now(),
+        )
+        SavedVersion.objects.bulk_create(
+            [version],
+            update_conflicts=True,
+            unique_fields=["subject", "number"],
+            update_fields=["contents", "saved_by", "saved_at"],
         )
 
     def save_as_it_stands(self, request, object_id) -> None:

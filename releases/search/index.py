@@ -47,9 +47,12 @@ def file_edition(edition: Edition, document: ReleaseDocument) -> None:
     )
 
 
-def add_working_copy(release: Release) -> None:
-    """Index the working copy as it stands in the database, in place of what was known of it."""
-    entry = entry_of(compose(release))
+def add_working_copy(release: Release, document: ReleaseDocument | None = None) -> None:
+    """Index the working copy as it stands in the database, in place of what was known of it.
+
+    ``document`` is what it composes to, where that is known already.
+    """
+    entry = entry_of(document or compose(release))
     with connection.cursor() as cursor:
         tables.backend(connection).remove(cursor, tables.WORKING_COPIES, release.pk)
         _write(cursor, tables.WORKING_COPIES, release.pk, entry)
