@@ -256,11 +256,15 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(TOKYO).isoformat(timespec="seconds")
 
 
-def _without_empty(value: Any) -> Any:
-    """``value`` without what says nothing: a search engine takes an empty text for a mistake."""
-    if isinstance(value, dict):
-        kept = {name: _without_empty(item) for name, item in value.items()}
-        return {name: item for name, item in kept.items() if item not in ("", None, [])}
-    if isinstance(value, list):
-        return [_without_empty(item) for item in value]
-    return value
+def _without_empty(node: Node) -> Node:
+    """``node`` without what says nothing: a search engine takes an empty text for a mistake."""
+    kept: Node = {}
+    for name, item in node.items():
+        told = item
+        if isinstance(item, dict):
+            told = _without_empty(item)
+        elif isinstance(item, list):
+            told = [_without_empty(each) if isinstance(each, dict) else each for each in item]
+        if told not in ("", None, []):
+            kept[name] = told
+    return kept
