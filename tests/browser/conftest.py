@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError, expect, sync_playwright
 
 PLACES = (
     "/usr/bin/chromium",
@@ -43,6 +43,8 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
+    # What is waited for comes at once on a quiet machine; two cores that run a site, a browser and other tests take longer.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

@@ -26,7 +26,7 @@ def form(site, page):
 
 def test_a_fault_is_shown_and_mended_by_keyboard_before_anything_is_saved(form):
     opener = form.locator(".beside-opener")
-    expect(opener).to_have_text("点検とプレビュー（1件）", timeout=15_000)
+    expect(opener).to_have_text("点検とプレビュー（1件）")
     opener.focus()
     form.keyboard.press("Enter")
     beside = form.locator("#beside")
@@ -34,9 +34,9 @@ def test_a_fault_is_shown_and_mended_by_keyboard_before_anything_is_saved(form):
     expect(beside.locator("ins")).to_contain_text("金")
     beside.locator(".finding-mend").focus()
     form.keyboard.press("Enter")
-    expect(beside).to_contain_text("点検で見つかったことはありません", timeout=15_000)
+    expect(beside).to_contain_text("点検で見つかったことはありません")
     assert "金曜日" in form.evaluate("CKEDITOR.instances.id_lead.getData()")
-    expect(form.frame_locator("#beside iframe").locator("main")).to_contain_text("金曜日", timeout=15_000)
+    expect(form.frame_locator("#beside iframe").locator("main")).to_contain_text("金曜日")
     form.keyboard.press("Escape")
 
 
@@ -57,7 +57,7 @@ def test_the_preview_follows_what_is_typed_on_phone_and_desktop(form):
     form.locator(".beside-opener").click()
     form.locator("#id_title").fill("いま書いている表題")
     inside = form.frame_locator("#beside iframe")
-    expect(inside.locator("h1")).to_have_text("いま書いている表題", timeout=15_000)
+    expect(inside.locator("h1")).to_have_text("いま書いている表題")
     form.get_by_role("button", name="スマートフォン").click()
     assert form.locator("#beside iframe").evaluate("(frame) => frame.contentWindow.innerWidth") == 390
     form.get_by_role("button", name="閉じる").click()

@@ -215,7 +215,7 @@ def test_a_refused_form_stands_as_it_was_typed_and_works_on(office, page, compla
     lead = page.locator(".field-lead")
     expect(lead.locator(".cke_wysiwyg_div")).to_have_text(whole.LEAD)
     assert lead.locator(".cke_button__bold").bounding_box()["width"] < 60
-    expect(page.locator(".editing-kept")).to_contain_text("まだ保存していません", timeout=15000)
+    expect(page.locator(".editing-kept")).to_contain_text("まだ保存していません")
     expect(page.locator("#photos-group .row-thumbnail")).to_have_count(3)
     expect(page.locator("#photos-group .field-alt input").first).to_have_value(whole.PHOTOS[0][1])
     mistakes.get_by_role("link", name="表題").click()

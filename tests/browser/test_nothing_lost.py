@@ -125,7 +125,7 @@ def test_what_was_typed_before_a_crash_is_offered_back(office, desk, complaints)
     fill(page, subtitle="保存する前の副題")
     write(page, "closing", "保存する前の結び。")
     fill(add_row(page, "notes"), marker="保存する前の注")
-    expect(page.locator(".editing-kept")).to_contain_text("控えました", timeout=15000)
+    expect(page.locator(".editing-kept")).to_contain_text("控えました")
     # The tab dies without asking.
     page.close(run_before_unload=False)
     again = desk("青木")
