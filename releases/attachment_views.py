@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 from releases import addresses
 from releases.attachment_store import stored_path
 from releases.models import Edition
-from releases.public import for_readers, seconds_fresh
+from releases.public import for_readers, moment_of, seconds_fresh
 
 # Bytes from outside stay bytes, even if somebody opens them as a page.
 _SANDBOX = "default-src 'none'; sandbox"
@@ -19,7 +18,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 @for_readers
 def attachment(request: HttpRequest, series: str, key: str, name: str) -> HttpResponse:
     """An attached file, while a live edition names it; otherwise, and before any condition is looked at, 404."""
-    at = timezone.now()
+    at = moment_of(request)
     named = Edition.objects.live(at).filter(series_path=series, named_attachments__key=key).without_document()
     if stored_path(key) is None or not any(addresses.attachment_name(edition.slug, key) == name for edition in named):
         raise Http404

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureau.models import Bureau
+from releases import clock, indexes, mail, preflight
 from releases import document as doc
-from releases import indexes, mail, preflight
 from releases.checks import ERROR, check
 from releases.compose import compose
 from releases.house import house
 from releases.models import Edition, EditionAttachment, EditionPhoto, Preflight, Release, SiteChange, Transition
 from releases.render import page_digest
 from releases.search import index
-from releases.standing import Standing, standing
+from releases.standing import Standing, recorded, standing
 from releases.states import State
 from releases.steps import APPROVE, CHANGE, STEPS, Step
 
@@ -89,8 +89,8 @@ def _is_reviewed(release: Release, edition: Edition) -> bool:
     return release.transitions.filter(name="review", at__gte=edition.approved_at).exists()
 
 
-def _begin(release: Release, name: str, by, comment: str, at: datetime) -> tuple[Release, Step, Standing]:
-    """Lock the release and check that the step may be taken."""
+def _begin(release: Release, name: str, by, comment: str) -> tuple[Release, Step, Standing, datetime]:
+    """Lock the release and check that the step may be taken; also tells the moment at which it is."""
     step = STEPS[name]
     if not by.has_perm(step.permission):
         raise PermissionDenied(f"「{step.label}」を行う権限がありません。")
@@ -100,12 +100,44 @@ def _begin(release: Release, name: str, by, comment: str, at: datetime) -> tuple
             f"いまの状態（{release.get_state_display()}）では「{step.label}」はできません。"
             "画面を読み込み直して、状態を確かめてください。"
         )
-    now = standing(release, at)
+    log = list(release.editions.without_document())
+    at = _moment(log)
+    now = standing(release, at, log)
     if obstacle := _obstacle(step, release, now, Bureau.current()):
         raise Refused(obstacle)
     if step.needs_comment and not comment.strip():
         raise Refused(f"「{step.label}」には理由を入力してください。")
-    return release, step, now
+    if step.name in _PUBLISHING and (warning := clock_warning(log)):
+        raise Refused(warning)
+    return release, step, now, at
+
+
+# A page that is withdrawn, or an approval that is taken back, need not wait for the clock to be right.
+_PUBLISHING = {"approve", "publish_urgently"}
+
+
+def clock_warning(log: list[Edition]) -> str:
+    """What staff are told where the clock is far behind the record of a release's editions; else empty."""
+    at, last = timezone.now(), recorded(log)
+    if not clock.is_wrong(at, last):
+        return ""
+    return (
+        f"サーバーの時計（{_told(at)}）が、この報道発表の最後の承認の記録（{_told(last)}）より遅れています。"
+        "公開中のページが「公開予定」に見えることがあります。管理者に時計を確かめてもらい、直ってから手続を行ってください。"
+    )
+
+
+def _moment(log: list[Edition]) -> datetime:
+    """Now, and after all that ``log`` records, though the clock be a little behind it.
+
+    Two editions of one moment would leave the first one an empty interval, as if it had never been public.
+    """
+    last = recorded(log)
+    return clock.not_behind(timezone.now(), last and last + clock.TICK)
+
+
+def _told(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y年%-m月%-d日 %H時%M分%S秒}"
 
 
 def _finish(release: Release, step: Step, by, comment: str, at: datetime, accepted: str = "") -> Release:
@@ -126,8 +158,7 @@ def _finish(release: Release, step: Step, by, comment: str, at: datetime, accept
 
 @transaction.atomic
 def _plain(name: str, release: Release, by, comment: str = "") -> Release:
-    at = timezone.now()
-    release, step, _ = _begin(release, name, by, comment, at)
+    release, step, _, at = _begin(release, name, by, comment)
     return _finish(release, step, by, comment, at)
 
 
@@ -176,8 +207,7 @@ def approve(
     ``seen`` is the digest of the document that the approver looked at; another one raises ``ContentChanged``.
     ``accepted`` tells which findings of the checks were let stand, and why. An error among them raises ``Refused``.
     """
-    at = timezone.now()
-    release, step, now = _begin(release, "approve", by, comment, at)
+    release, step, now, at = _begin(release, "approve", by, comment)
     if _is_own_work(release, by, Bureau.current()):
         raise PermissionDenied("最後に編集した本人は承認できません。別の承認者に依頼してください。")
     _refuse_past(live_from, at)
@@ -239,8 +269,7 @@ def _as_of(release: Release, moment: datetime) -> tuple[Release, Standing]:
 @transaction.atomic
 def publish_urgently(release: Release, by, comment: str, *, seen: str | None = None, change: Change | None = None):
     """Publish at once on one person's word, to be reviewed afterwards by another. Returns the edition."""
-    at = timezone.now()
-    release, step, now = _begin(release, "publish_urgently", by, comment, at)
+    release, step, now, at = _begin(release, "publish_urgently", by, comment)
     edition = _issue(release, now, by=by, at=at, seen=seen, change=change, is_urgent=True)
     _finish(release, step, by, comment, at)
     mail.approved(release, by, edition.live_from, comment)
@@ -250,8 +279,7 @@ def publish_urgently(release: Release, by, comment: str, *, seen: str | None = N
 @transaction.atomic
 def review(release: Release, by, comment: str = "") -> Release:
     """Confirm an urgent publication afterwards; somebody else than who published it."""
-    at = timezone.now()
-    release, step, now = _begin(release, "review", by, comment, at)
+    release, step, now, at = _begin(release, "review", by, comment)
     if now.live.approved_by_id == by.pk:
         raise PermissionDenied("緊急公開した本人は事後確認できません。別の承認者に依頼してください。")
     return _finish(release, step, by, comment, at)
@@ -260,8 +288,7 @@ def review(release: Release, by, comment: str = "") -> Release:
 @transaction.atomic
 def revoke(release: Release, by, comment: str = "") -> Release:
     """Take back an approval whose minute has not come."""
-    at = timezone.now()
-    release, step, now = _begin(release, "revoke", by, comment, at)
+    release, step, now, at = _begin(release, "revoke", by, comment)
     _take_back(now)
     return _finish(release, step, by, comment, at)
 
@@ -272,8 +299,7 @@ def withdraw(release: Release, by, reason: str, *, at: datetime | None = None) -
 
     No check of the text stands in its way. A correction that waits for its minute is taken back.
     """
-    moment = timezone.now()
-    release, step, now = _begin(release, "withdraw", by, reason, moment)
+    release, step, now, moment = _begin(release, "withdraw", by, reason)
     _refuse_past(at, moment)
     _take_back(now)
     edition = _replace_by_notice(release, now.live, reason, live_from=at or moment, by=by, at=moment)
@@ -289,14 +315,16 @@ def note_edit(release: Release, by, document: doc.ReleaseDocument | None = None)
     A change of what the page says takes back an approval that waits for its minute; where the page is public, it
     opens a correction and the page stays as it is. ``document`` is what it composes to, where that is known already.
     """
-    at = timezone.now()
     release = Release.objects.select_for_update().get(pk=release.pk)
+    log = list(release.editions.without_document())
+    at = _moment(log)
     Release.objects.filter(pk=release.pk).update(edited_by=by, edited_at=at)
-    if release.state != State.APPROVED:
+    # A page of a moment that the clock has not reached again looks like one that was never public: it is left alone.
+    if release.state != State.APPROVED or clock.is_wrong(at, recorded(log)):
         index.add_working_copy(release, document)
         return False
     document = document or compose(release)
-    now = standing(release, at)
+    now = standing(release, at, log)
     current = now.scheduled or now.live
     if current and current.digest == document.digest:
         return False
@@ -436,7 +464,7 @@ def _append(release, document, *, form, live_from, change: Change, by, at, is_ur
     keys = dict.fromkeys(item.key for item in document.attachments)
     EditionAttachment.objects.bulk_create(EditionAttachment(edition=edition, key=key) for key in keys)
     indexes.record(edition, document)
-    SiteChange.note()
+    SiteChange.note(at)
     return edition
 
 

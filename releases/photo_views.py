@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from releases.models import Edition
 from releases.photo_store import CONTENT_TYPES, rendition_path
-from releases.public import for_readers, seconds_fresh
+from releases.public import for_readers, moment_of, seconds_fresh
 
 # Bytes from outside stay bytes, even if somebody opens them as a page.
 _SANDBOX = "default-src 'none'; sandbox"
@@ -20,7 +19,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 @for_readers
 def photo(request: HttpRequest, series: str, key: str, name: str) -> HttpResponse:
     """A rendition, while a live edition shows it; otherwise, and before any condition is looked at, 404."""
-    at = timezone.now()
+    at = moment_of(request)
     edition = Edition.objects.live(at).filter(shown_photos__key=key).without_document().first()
     if edition is None or rendition_path(key, name) is None:
         raise Http404

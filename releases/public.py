@@ -14,6 +14,7 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from releases.clock import not_behind
 from releases.models import Edition
 from releases.models.edition import PublicMoments
 
@@ -82,7 +83,7 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
     @for_readers
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        at = timezone.now()
+        at = moment_of(request)
         preparing: PublicMoments | None = request.META.get(PREPARING)
         moments = preparing or Edition.objects.moments(at)
         request.GET = _only(reads, request.GET)
@@ -93,7 +94,8 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response["ETag"] = etag
         response["Cache-Control"] = cache_control(moments.next, at)
-        last = _last_modified(moments, at)
+        # By the clock itself, as the answer's Date is: no page was changed after it was sent.
+        last = _last_modified(moments, timezone.now())
         if turned := getattr(response, "turned_at", None):
             last = max(last or 0, int(turned.timestamp())) if last or moments.last is None else None
         if last:
@@ -106,6 +108,12 @@ def public(view: View | None = None, *, reads: tuple[str, ...] = ()) -> View:
         return get_conditional_response(request, etag, last, response)
 
     return answer
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment at which ``request`` is answered: now, and never before the site's version that it is answered for."""
+    preparing: PublicMoments | None = request.META.get(PREPARING)
+    return not_behind(timezone.now(), preparing and preparing.at)
 
 
 def turning_at_midnight(response: HttpResponse, at: datetime) -> HttpResponse:

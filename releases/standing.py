@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from releases.clock import not_behind
 from releases.models import Edition, Release
 from releases.states import State
 
@@ -23,9 +24,11 @@ def standing(release: Release, at: datetime | None = None, log: list[Edition] | 
 
     ``log`` are the release's editions, where a list has read them for all its rows.
     """
-    at = at or timezone.now()
+    if log is None:
+        log = list(release.editions.without_document())
+    at = at or not_behind(timezone.now(), recorded(log))
     live = scheduled = None
-    for edition in release.editions.without_document() if log is None else log:
+    for edition in log:
         if edition.is_empty or (edition.live_until and edition.live_until <= at):
             continue
         if edition.live_from <= at:
@@ -33,6 +36,11 @@ def standing(release: Release, at: datetime | None = None, log: list[Edition] | 
         else:
             scheduled = edition
     return Standing(live, scheduled, _label(release, live, scheduled))
+
+
+def recorded(log: list[Edition]) -> datetime | None:
+    """When the last of these editions was recorded; an approval that was taken back does not count."""
+    return max((edition.approved_at for edition in log if not edition.is_empty), default=None)
 
 
 def _label(release: Release, live: Edition | None, scheduled: Edition | None) -> str:

@@ -99,6 +99,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "rows": [row for row in rows if row.is_changed],
         "is_correction": is_correction,
         "standing": standing,
+        "clock_warning": lifecycle.clock_warning(list(release.editions.without_document())),
         "others": [
             other
             for other in lifecycle.possible_steps(release, request.user)

@@ -20,7 +20,7 @@ from releases.identity import bureau_at, series_of
 from releases.models import Edition, ShortAddress
 from releases.old_addresses import new_address
 from releases.page_templates import draw
-from releases.public import forget_reader, moved, public
+from releases.public import forget_reader, moment_of, moved, public
 from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render
 
 WITH_PICTURE = 3
@@ -141,7 +141,7 @@ def short_address(request: HttpRequest, at: datetime, code: str) -> HttpResponse
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An old address leads to its page; any other is unknown, whatever lies unpublished behind it."""
     forget_reader(request)
-    at = timezone.now()
+    at = moment_of(request)
     bureau = Bureau.current()
     if request.method in ("GET", "HEAD"):
         query = request.META.get("QUERY_STRING", "")

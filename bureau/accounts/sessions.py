@@ -41,7 +41,8 @@ class SessionLimits:
             return False
         now = timezone.now().timestamp()
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
-        return now - began > settings.SESSION_COOKIE_AGE or now - seen > LONGEST_IDLE.total_seconds()
+        # Either way: a clock that was set back must not make a login last for ever.
+        return abs(now - began) > settings.SESSION_COOKIE_AGE or abs(now - seen) > LONGEST_IDLE.total_seconds()
 
     def _note(self, request) -> None:
         now = timezone.now().timestamp()

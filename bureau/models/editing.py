@@ -89,5 +89,7 @@ class Presence(models.Model):
         """Say that ``user`` is there; returns the others who are."""
         now = timezone.now()
         cls.objects.update_or_create(subject=subject, user=user, defaults={"seen_at": now})
-        others = cls.objects.filter(subject=subject, seen_at__gt=now - PRESENT_FOR).exclude(user=user)
+        # Nobody is there from a time to come: a clock was set back.
+        lately = (now - PRESENT_FOR, now + PRESENT_FOR)
+        others = cls.objects.filter(subject=subject, seen_at__range=lately).exclude(user=user)
         return [presence.user for presence in others.select_related("user")]

@@ -9,6 +9,8 @@ from threading import Lock
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from releases import clock
+from releases.models import SiteChange
 from releases.public import cache_control
 from releases.site_version import SiteVersion, read_version
 
@@ -36,6 +38,7 @@ class Watch:
         self._lock = Lock()
         self._known: Known | None = None
         self._asked = 0.0
+        self._has_warned = False
         self._said: tuple[int, Known | None, str] = (0, None, "")
 
     def current(self) -> Known:
@@ -56,7 +59,7 @@ class Watch:
     def _ask(self, known: Known | None) -> Known:
         close_old_connections()
         try:
-            fresh = Known(read_version(timezone.now()))
+            fresh = Known(read_version(self._moment(known)))
             if known and known.is_down:
                 log.warning("データベースに再びつながりました。")
         except Error:
@@ -70,6 +73,17 @@ class Watch:
             self._asked = time.monotonic()
         self._known = fresh
         return fresh
+
+    def _moment(self, known: Known | None) -> datetime:
+        """Now; not before the last change and the version before, though the clock be a little behind them."""
+        at, recorded = timezone.now(), SiteChange.recorded()
+        is_wrong = clock.is_wrong(at, recorded)
+        if is_wrong and not self._has_warned:
+            log.error(
+                "サーバーの時計が、公開内容の最後の変更の記録（%s）より遅れています。時計を確かめてください。", recorded
+            )
+        self._has_warned = is_wrong
+        return clock.not_behind(at, recorded, known and known.version.moments.at)
 
     def cache_control(self, known: Known) -> str:
         """The header for an answer that is handed out now; worked out once a second."""

@@ -18,10 +18,14 @@ from releases.used_values import used_values
 
 
 class PublicMoments(NamedTuple):
-    """``last`` only grows, also when a back-dated release, a correction or a withdrawal comes: a fit validator."""
+    """``last`` only grows, also when a back-dated release, a correction or a withdrawal comes: a fit validator.
+
+    ``at`` is the moment that they were seen from.
+    """
 
     last: datetime | None
     next: datetime | None
+    at: datetime | None = None
 
 
 class LegacyFile(models.Func):
@@ -153,7 +157,7 @@ class EditionQuerySet(models.QuerySet):
         coming = {"begins", "ends", "alert_begins", "alert_ends"}
         past = [moment for name, moment in found.items() if moment and name not in coming]
         coming = [moment for name, moment in found.items() if moment and name in coming]
-        return PublicMoments(max(past, default=None), min(coming, default=None))
+        return PublicMoments(max(past, default=None), min(coming, default=None), at)
 
 
 class Edition(models.Model):

@@ -318,7 +318,8 @@ class Transition(models.Model):
     class Meta:
         verbose_name = "手続の記録"
         verbose_name_plural = "手続の記録"
-        ordering = ["-at", "-pk"]
+        # As they were taken, whatever the clock said.
+        ordering = ["-pk"]
 
     def __str__(self):
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"

@@ -1,9 +1,12 @@
 """A mark that changes with everything that is published: what tells a worker that its prepared pages are old."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+
+from releases.clock import not_behind
 
 
 class SiteChange(models.Model):
@@ -24,6 +27,12 @@ class SiteChange(models.Model):
         return str(self.mark)
 
     @classmethod
-    def note(cls) -> None:
-        """Give the site a new mark, as part of the transaction that changes it."""
-        cls.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4(), "changed_at": timezone.now()})
+    def recorded(cls) -> datetime | None:
+        """When anything public was last recorded; None before the first time."""
+        return cls.objects.values_list("changed_at", flat=True).first()
+
+    @classmethod
+    def note(cls, at: datetime | None = None) -> None:
+        """Give the site a new mark for a change of the moment ``at`` (now), as part of the transaction that makes it."""
+        changed_at = not_behind(timezone.now(), cls.recorded(), at)
+        cls.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4(), "changed_at": changed_at})
