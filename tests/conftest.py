@@ -22,6 +22,17 @@ hypothesis_settings.register_profile("explore", derandomize=False, deadline=None
 hypothesis_settings.load_profile("suite")
 
 
+# What a test says of itself or takes that asks a database.
+ASKING = {"db", "databases", "site_factory"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what asks a database: the rest says the same on every kind, and tools/test.sh runs it once."""
+    for item in items:
+        if item.get_closest_marker("django_db") or ASKING & set(item.fixturenames):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def media_root(settings, tmp_path):
     """An empty folder for the photos of this test."""

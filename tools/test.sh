@@ -1,6 +1,6 @@
 #!/bin/sh
 # Everything that must hold before a change is handed on: form, migrations, deployment settings, and the tests on both
-# databases. Ends at the first thing that does not.
+# databases (what asks none is run once). Ends at the first thing that does not.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -31,4 +31,4 @@ step "pytest (SQLite)"
 pytest -q -n 2
 
 step "pytest (PostgreSQL)"
-python tools/with_postgres.py pytest -q -n 2
+python tools/with_postgres.py pytest -q -n 2 -m database
