@@ -103,6 +103,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        **_database.get("OPTIONS", {}),
     }
 else:
     _database["CONN_HEALTH_CHECKS"] = True
