@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bureau.accounts.sessions.SessionLimits",
+    "bureau.accounts.guessing.KnownBrowser",
     "django_otp.middleware.OTPMiddleware",
     "bureau.accounts.factor.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -155,13 +156,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 SERVES_READERS, SERVES_STAFF = environment.served("SERVE", default="both")
 ADMIN_ADDRESS = environment.path("ADMIN_PATH", default="/admin/")
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# Five wrong passwords of one name from one address; from another address its owner still comes in.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "bureau.accounts.guessing.Door",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Five wrong passwords of one name from one address; from another address its owner still comes in. What is guessed from
+# many addresses is slowed down by bureau/accounts/guessing.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "bureau.accounts.address.address_of"
+AXES_USERNAME_CALLABLE = "bureau.accounts.lockout.name_tried"
 AXES_LOCKOUT_CALLABLE = "bureau.accounts.lockout.locked"
 AXES_ENABLE_ADMIN = False
 # The record of logins is our own (bureau/accounts/record.py).

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b32encode
+from datetime import timedelta
 
 import segno
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -18,6 +20,9 @@ RECOVERY_CODES = 10
 # No characters that look like others, for they are copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _APPROVES = "releases.approve_release"
+# One second, doubled with each further code: 2,048 seconds.
+_MOST_DOUBLED = 12
+_CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def has_factor(user: User) -> bool:
@@ -46,6 +51,19 @@ def picture_of(device: TOTPDevice) -> tuple[int, str]:
     rows = list(segno.make(device.config_url, error="m").matrix_iter(border=4))
     dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
     return len(rows), "".join(dark)
+
+
+def shorten_waiting(user: User) -> None:
+    """Bound the time that wrong codes cost: half an hour at most.
+
+    It doubles with each code without an end: whoever knows the password alone could close the account for years, and
+    so could a clock that ran ahead for a while.
+    """
+    now = timezone.now()
+    for model in (TOTPDevice, StaticDevice):
+        devices = model.objects.filter(user=user)
+        devices.filter(throttling_failure_count__gt=_MOST_DOUBLED).update(throttling_failure_count=_MOST_DOUBLED)
+        devices.filter(throttling_failure_timestamp__gt=now + _CLOCKS_DIFFER).update(throttling_failure_timestamp=now)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bureau.accounts.address import address_of
 from bureau.accounts.factor import has_factor
+from bureau.accounts.guessing import forget, welcome
 from bureau.accounts.sessions import BEGAN, FACTOR_NEEDED
 from bureau.models import AuditRecord
 
@@ -15,6 +16,7 @@ from bureau.models import AuditRecord
 def note_login(sender, request, user, **kwargs):
     request.session[BEGAN] = timezone.now().timestamp()
     request.session[FACTOR_NEEDED] = has_factor(user)
+    welcome(request, user.get_username())
     AuditRecord.write(AuditRecord.Kind.LOGIN, user=user, address=address_of(request))
 
 
@@ -48,4 +50,5 @@ class PasswordChanges:
 
     def password_changed(self, password, user=None):
         if user is not None and user.pk:
+            forget(user.get_username())
             AuditRecord.write(AuditRecord.Kind.PASSWORD, user=user)

@@ -46,6 +46,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_next(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        factor.shorten_waiting(request.user)
         device = django_otp.match_token(request.user, form.cleaned_data["code"])
         if device:
             django_otp.login(request, device)

@@ -2,6 +2,7 @@ from bureau.models.accessibility import AccessibilityPolicy, AccessibilityTest
 from bureau.models.alert import Alert
 from bureau.models.audit import AuditRecord
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
+from bureau.models.guessing import GuessTally
 from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Bureau",
     "Contact",
     "Director",
+    "GuessTally",
     "Presence",
     "SavedVersion",
     "UnsavedCopy",
