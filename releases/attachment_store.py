@@ -1,44 +1,43 @@
 """The private store of attached PDF files: each under the SHA-256 of its bytes, never reachable as a file.
 
-``MEDIA_ROOT/attachments/<first two of key>/<key>.pdf``. Equal bytes are kept once. A file is there before any row
-speaks of it.
+``attachments/<first two of key>/<key>.pdf`` in the store (releases/objects). Equal bytes are kept once. A file is there
+before any row speaks of it.
 """
 
 import hashlib
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from bureau.text import one_line
-from releases.durable import sync_folder, write_file
 from releases.models import Attachment, AttachmentFile
 from releases.models.edition import EditionAttachment
+from releases.objects import objects
 from releases.pdf_check import AttachmentRefused, inspect, refuse_size
 
+SHELF = "attachments"
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-def path_of(key: str) -> Path:
-    """Where the file of ``key`` lies. Raises ValueError for anything that is no key."""
+def name_of(key: str) -> str:
+    """The name of ``key`` in the store. Raises ValueError for anything that is no key."""
     if not _KEY.fullmatch(key):
         raise ValueError(f"not an attachment key: {key!r}")
-    return root() / key[:2] / f"{key}.pdf"
+    return f"{SHELF}/{key[:2]}/{key}.pdf"
 
 
-def root() -> Path:
-    return Path(settings.MEDIA_ROOT) / "attachments"
+def open_attachment(key: str) -> BinaryIO | None:
+    """The bytes of ``key``; None if there is no such file. Raises OSError."""
+    return objects().open(name_of(key)) if _KEY.fullmatch(key) else None
 
 
-def stored_path(key: str) -> Path | None:
-    """The file of ``key``; None if there is none."""
-    if not _KEY.fullmatch(key):
-        return None
-    path = path_of(key)
-    return path if path.is_file() else None
+def size_of(key: str) -> int | None:
+    """The number of bytes of ``key``; None if there is no such file. Raises OSError."""
+    return objects().size(name_of(key)) if _KEY.fullmatch(key) else None
 
 
 def store_attachment(upload: File, user=None) -> AttachmentFile:
@@ -50,7 +49,7 @@ def store_attachment(upload: File, user=None) -> AttachmentFile:
     with transaction.atomic():
         # Sweeping takes the row first: from here on the file is not removed under our hands.
         known = AttachmentFile.objects.select_for_update().filter(key=key).first()
-        _write(path_of(key), data)
+        _write(key, data)
         if known:
             known.uploaded_at = timezone.now()
             known.save(update_fields=["uploaded_at"])
@@ -65,13 +64,10 @@ def store_attachment(upload: File, user=None) -> AttachmentFile:
         )
 
 
-def _write(path: Path, data: bytes) -> None:
-    if path.is_file() and path.stat().st_size == len(data):
-        return
+def _write(key: str, data: bytes) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_file(path, data)
-        sync_folder(path.parent)
+        if size_of(key) != len(data):
+            objects().put(name_of(key), data)
     except OSError as error:
         raise AttachmentRefused(
             "資料を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
@@ -89,17 +85,20 @@ def unused_since(moment):
 
 @transaction.atomic
 def remove(file: AttachmentFile, moment) -> bool:
-    """Delete a file and its row if it is still unused; says whether it did."""
+    """Delete a file and its row if it is still unused; says whether it did. Raises OSError; then the row stays."""
     row = unused_since(moment).select_for_update().filter(pk=file.pk).first()
     if row is None:
         return False
     row.delete()
-    path_of(row.key).unlink(missing_ok=True)
+    objects().remove(name_of(row.key))
     return True
 
 
-def stray_files(before: float) -> list[Path]:
-    """Files last changed before ``before`` (seconds since 1970) that no row speaks of."""
+def stray_files(before: float) -> list[str]:
+    """Files of the store last changed before ``before`` (seconds since 1970) that no row speaks of. Raises OSError."""
     known = set(AttachmentFile.objects.values_list("key", flat=True))
-    files = [path for path in root().glob("*/*") if path.is_file()]
-    return [path for path in files if path.stem not in known and path.stat().st_mtime < before]
+    return [
+        entry.name
+        for entry in objects().entries(SHELF)
+        if PurePosixPath(entry.name).stem not in known and entry.changed_at < before
+    ]

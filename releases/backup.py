@@ -10,15 +10,16 @@ import io
 import json
 import os
 import re
-import shutil
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from django.apps import apps
-from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,9 +27,10 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from releases.attachment_store import path_of, stored_path
+from releases.attachment_store import name_of
 from releases.models import AttachmentFile, Edition, PhotoFile, Release, SiteChange
-from releases.photo_store import folder_of
+from releases.objects import objects
+from releases.photo_store import folder_of, rendition_names
 from releases.search import index
 
 FORM = 1
@@ -41,6 +43,7 @@ _LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission"}
 _SEEDED = ("auth.group", "events.sessionkind")
 
 Progress = Callable[[str], None]
+Opener = Callable[[], BinaryIO]
 
 
 class _Exact(DjangoJSONEncoder):
@@ -65,17 +68,19 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
             with transaction.atomic():
                 _one_moment()
                 rows = {name: _write_table(model, Path(scratch)) for name, model in _tables()}
-                keys = list(PhotoFile.objects.order_by("key").values_list("key", flat=True))
+                photos = list(PhotoFile.objects.order_by("key"))
                 papers = list(AttachmentFile.objects.order_by("key").values_list("key", flat=True))
-            files = {f"data/{name}.jsonl": Path(scratch) / f"{name}.jsonl" for name in rows}
-            files |= dict(_photo_files(keys)) | dict(_attachment_files(papers))
-            progress(f"{sum(rows.values()):,} 行、写真 {len(keys):,} 枚、資料 {len(papers):,} 件")
+            files: dict[str, Opener] = {
+                f"data/{name}.jsonl": partial((Path(scratch) / f"{name}.jsonl").open, "rb") for name in rows
+            }
+            files |= dict(_photo_files(photos)) | dict(_attachment_files(papers))
+            progress(f"{sum(rows.values()):,} 行、写真 {len(photos):,} 枚、資料 {len(papers):,} 件")
             manifest = {
                 "form": FORM,
                 "made_at": timezone.now().isoformat(),
                 "rows": rows,
                 "migrations": _migrations(),
-                "sha256": {name: _digest(path) for name, path in files.items()},
+                "sha256": {name: _digest(opened) for name, opened in files.items()},
             }
             # It holds drafts and the digests of passwords: nobody but its maker reads it.
             part.unlink(missing_ok=True)
@@ -83,15 +88,18 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
             with tarfile.open(part, "w") as tar:
                 told = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
                 _add(tar, MANIFEST, io.BytesIO(told), len(told))
-                for name, path in files.items():
-                    with path.open("rb") as file:
-                        _add(tar, name, file, path.stat().st_size)
+                for name, opened in files.items():
+                    with opened() as file:
+                        size = file.seek(0, os.SEEK_END)
+                        file.seek(0)
+                        _add(tar, name, file, size)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BackupError(f"書き出せませんでした（{error.strerror}）: {target}") from error
+    finally:
+        part.unlink(missing_ok=True)
     return manifest
 
 
@@ -108,7 +116,7 @@ def read_backup(source: Path, progress: Progress = lambda step: None) -> dict:
         raise BackupError(
             "このファイルは、違う版のプログラムで作られました。同じ版のプログラムで戻してから、更新してください。"
         )
-    made: list[Path] = []
+    placed = _Placed()
     try:
         with tarfile.open(source) as tar, transaction.atomic():
             _clear_seeds()
@@ -116,18 +124,19 @@ def read_backup(source: Path, progress: Progress = lambda step: None) -> dict:
                 if member.name.startswith("data/"):
                     _load_table(tar.extractfile(member))
                 elif member.name.startswith("photos/"):
-                    _place_photo(tar, member, made)
+                    placed.photo(PurePosixPath(member.name), tar.extractfile(member).read())
                 elif member.name.startswith("attachments/"):
-                    _place_attachment(tar, member, made)
+                    placed.attachment(PurePosixPath(member.name), tar.extractfile(member).read())
             progress("データを戻しました。確かめています。")
             _compare(manifest)
             for _ in index.rebuild():
                 pass
             SiteChange.note()
             _reset_sequences()
-    except BaseException:
-        for path in made:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    except BaseException as error:
+        placed.take_back()
+        if isinstance(error, OSError):
+            raise BackupError(f"戻せませんでした（{error.strerror}）。何も変えていません。") from error
         raise
     return manifest
 
@@ -182,7 +191,10 @@ def _compare(manifest: dict) -> None:
             if name not in manifest["rows"]:
                 continue
             _write_table(model, Path(scratch))
-            if _digest(Path(scratch) / f"{name}.jsonl") != manifest["sha256"][f"data/{name}.jsonl"]:
+            if (
+                _digest(partial((Path(scratch) / f"{name}.jsonl").open, "rb"))
+                != manifest["sha256"][f"data/{name}.jsonl"]
+            ):
                 raise BackupError(f"戻したデータが、ファイルの内容と一致しません（{name}）。何も変えずに終わります。")
 
 
@@ -201,48 +213,54 @@ def _reset_sequences() -> None:
 # Files
 
 
-def _photo_files(keys: list[str]) -> Iterator[tuple[str, Path]]:
+def _photo_files(photos: list[PhotoFile]) -> Iterator[tuple[str, Opener]]:
+    for photo in photos:
+        for name in sorted([photo.original, *rendition_names(photo.renditions)]):
+            yield f"photos/{photo.key}/{name}", partial(_open, f"{folder_of(photo.key)}/{name}", "写真", photo.key)
+
+
+def _attachment_files(keys: list[str]) -> Iterator[tuple[str, Opener]]:
     for key in keys:
-        found = sorted(folder_of(key).glob("*"))
-        if not found:
-            raise BackupError(
-                f"写真のファイルがありません（{key}）。MEDIA_ROOT を確かめてください。何も書き出していません。"
-            )
-        for path in found:
-            yield f"photos/{key}/{path.name}", path
+        yield f"attachments/{key}.pdf", partial(_open, name_of(key), "資料", key)
 
 
-def _place_photo(tar: tarfile.TarFile, member: tarfile.TarInfo, made: list[Path]) -> None:
-    _, key, name = PurePosixPath(member.name).parts
-    folder = folder_of(key)
-    if folder not in made:
-        if folder.exists():
+def _open(name: str, what: str, key: str) -> BinaryIO:
+    file = objects().open(name)
+    if file is None:
+        raise BackupError(
+            f"{what}のファイルがありません（{key}）。MEDIA_ROOT を確かめてください。何も書き出していません。"
+        )
+    return file
+
+
+class _Placed:
+    """What a restoration has put into the store."""
+
+    def __init__(self):
+        self._folders: set[str] = set()
+        self._names: set[str] = set()
+
+    def photo(self, place: PurePosixPath, data: bytes) -> None:
+        _, key, name = place.parts
+        folder = folder_of(key)
+        if folder not in self._folders:
             # Bytes under a key never change: what lies here from an attempt before is the same photo, or half of it.
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True, mode=0o700)
-        made.append(folder)
-    with (folder / name).open("xb") as file:
-        shutil.copyfileobj(tar.extractfile(member), file, _BLOCK)
+            objects().remove_folder(folder)
+            self._folders.add(folder)
+        objects().put(f"{folder}/{name}", data)
 
+    def attachment(self, place: PurePosixPath, data: bytes) -> None:
+        name = name_of(place.stem)
+        self._names.add(name)
+        objects().put(name, data)
 
-def _attachment_files(keys: list[str]) -> Iterator[tuple[str, Path]]:
-    for key in keys:
-        path = stored_path(key)
-        if path is None:
-            raise BackupError(
-                f"資料のファイルがありません（{key}）。MEDIA_ROOT を確かめてください。何も書き出していません。"
-            )
-        yield f"attachments/{path.name}", path
-
-
-def _place_attachment(tar: tarfile.TarFile, member: tarfile.TarInfo, made: list[Path]) -> None:
-    path = path_of(PurePosixPath(member.name).stem)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # What lies here from an attempt before is the same file, or half of it.
-    path.unlink(missing_ok=True)
-    made.append(path)
-    with path.open("xb") as file:
-        shutil.copyfileobj(tar.extractfile(member), file, _BLOCK)
+    def take_back(self) -> None:
+        # What cannot be removed now is found by sweep_photos.
+        with suppress(OSError):
+            for folder in self._folders:
+                objects().remove_folder(folder)
+            for name in self._names:
+                objects().remove(name)
 
 
 def _checked(source: Path) -> dict:
@@ -282,9 +300,10 @@ def _is_expected(name: str) -> bool:
     if len(parts) != 3 or parts[0] != "photos" or parts[2].startswith("."):
         return False
     try:
-        return folder_of(parts[1]).is_relative_to(settings.MEDIA_ROOT)
+        folder_of(parts[1])
     except ValueError:
         return False
+    return True
 
 
 def _add(tar: tarfile.TarFile, name: str, file, size: int) -> None:
@@ -293,8 +312,8 @@ def _add(tar: tarfile.TarFile, name: str, file, size: int) -> None:
     tar.addfile(member, file)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+def _digest(opened: Opener) -> str:
+    with opened() as file:
         return _digest_of(file)
 
 

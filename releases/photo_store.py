@@ -1,27 +1,29 @@
 """The private store of photos: what was sent and what is shown, under random keys, never reachable as files.
 
-``MEDIA_ROOT/photos/<first two of key>/<key>/`` holds ``original`` and ``<width>.<jpg|webp|avif>``. Bytes under a key
-never change. A folder is written whole under another name and renamed into place before any row speaks of it.
+``photos/<first two of key>/<key>/`` in the store (releases/objects) holds ``original`` and ``<width>.<jpg|webp|avif>``.
+Bytes under a key never change. All files of a photo are there before any row speaks of it.
 """
 
+import errno
 import hashlib
 import re
-import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 
 from bureau.text import one_line
 from releases.document import Rendition
-from releases.durable import sync_folder, write_file
 from releases.imaging import MAX_BYTES, Encoded, PhotoRefused, make_picture
 from releases.models import Photo, PhotoFile
 from releases.models.edition import EditionPhoto
 from releases.models.photo import new_key
+from releases.objects import objects
 
+SHELF = "photos"
 ORIGINAL = "original"
 EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 CONTENT_TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
@@ -30,33 +32,36 @@ _NAME = re.compile(r"([0-9]{1,5})\.(jpg|webp|avif)")
 
 
 class StoreFailed(PhotoRefused):
-    """The photo is sound but could not be kept (a full disk); nothing of it was left behind."""
+    """The photo is sound but could not be kept (a full disk, a store that does not answer); nothing of it was left behind."""
 
 
-def folder_of(key: str) -> Path:
-    """Where the files of ``key`` lie. Raises ValueError for anything that is no key."""
+def folder_of(key: str) -> str:
+    """The folder of ``key`` in the store. Raises ValueError for anything that is no key."""
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a photo key: {key!r}")
-    return Path(settings.MEDIA_ROOT) / "photos" / key[:2] / key
+    return f"{SHELF}/{key[:2]}/{key}"
 
 
-def rendition_path(key: str, name: str) -> Path | None:
-    """The file of a rendition by its public name (``960.webp``); None if there is none."""
-    if not (_KEY.fullmatch(key) and _NAME.fullmatch(name)):
-        return None
-    path = folder_of(key) / name
-    return path if path.is_file() else None
+def open_rendition(key: str, name: str) -> BinaryIO | None:
+    """The bytes of a rendition by its public name (``960.webp``); None if there is none. Raises OSError."""
+    return objects().open(f"{folder_of(key)}/{name}") if _is_rendition(key, name) else None
+
+
+def has_rendition(key: str, name: str) -> bool:
+    """Whether there is a rendition of that public name. Raises OSError."""
+    return _is_rendition(key, name) and objects().size(f"{folder_of(key)}/{name}") is not None
+
+
+def rendition_names(renditions: Iterable[dict[str, Any]]) -> list[str]:
+    """The public names of what ``PhotoFile.renditions`` records."""
+    return [f"{item['width']}.{EXTENSIONS[item['format']]}" for item in renditions]
 
 
 def missing_renditions(key: str, renditions: Iterable[Rendition]) -> list[str]:
-    """Names of the renditions that a document states and the store lacks or holds in another length."""
-    missing = []
-    for rendition in renditions:
-        name = f"{rendition.width}.{EXTENSIONS[rendition.format]}"
-        path = rendition_path(key, name)
-        if path is None or path.stat().st_size != rendition.bytes:
-            missing.append(name)
-    return missing
+    """Names of the renditions that a document states and the store lacks or holds in another length. Raises OSError."""
+    stored = objects().sizes(folder_of(key))
+    stated = {f"{rendition.width}.{EXTENSIONS[rendition.format]}": rendition.bytes for rendition in renditions}
+    return [name for name, size in stated.items() if stored.get(name) != size]
 
 
 def store_upload(upload: File, user=None) -> PhotoFile:
@@ -70,7 +75,13 @@ def store_upload(upload: File, user=None) -> PhotoFile:
     picture = make_picture(data)
     key = new_key()
     files = {ORIGINAL: data} | {_name(rendition): rendition.data for rendition in picture.renditions}
-    _write_folder(folder_of(key), files)
+    try:
+        objects().put_folder(folder_of(key), files)
+    except OSError as error:
+        raise StoreFailed(
+            "写真を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
+            "入力した文は残っています。管理者に連絡してください。"
+        ) from error
     try:
         return PhotoFile.objects.create(
             key=key,
@@ -83,23 +94,28 @@ def store_upload(upload: File, user=None) -> PhotoFile:
             uploaded_by=user,
         )
     except BaseException:
-        shutil.rmtree(folder_of(key), ignore_errors=True)
+        _remove_files(key)
         raise
 
 
 def add_renditions(file: PhotoFile, renditions: Iterable[Encoded]) -> None:
-    """Keep further encodings of a stored photo, beside those that are there."""
+    """Keep further encodings of a stored photo, beside those that are there. Raises OSError."""
     known = {(item["format"], item["width"]) for item in file.renditions}
     for rendition in renditions:
         if (rendition.format, rendition.width) not in known:
-            write_file(folder_of(file.key) / _name(rendition), rendition.data)
+            objects().put(f"{folder_of(file.key)}/{_name(rendition)}", rendition.data)
             file.renditions.append(_record(rendition))
     file.save(update_fields=["renditions"])
 
 
 def original_of(file: PhotoFile) -> bytes:
-    """What was uploaded; for making further renditions, never for serving."""
-    return (folder_of(file.key) / file.original).read_bytes()
+    """What was uploaded; for making further renditions, never for serving. Raises OSError."""
+    name = f"{folder_of(file.key)}/{file.original}"
+    stored = objects().open(name)
+    if stored is None:
+        raise FileNotFoundError(errno.ENOENT, "写真の原本がありません", name)
+    with stored:
+        return stored.read()
 
 
 def unused_since(moment=None):
@@ -112,17 +128,28 @@ def unused_since(moment=None):
 
 def remove(file: PhotoFile) -> None:
     """Delete a photo that nothing shows: the row first, so that no row ever speaks of files that are gone."""
-    folder = folder_of(file.key)
     file.delete()
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove_files(file.key)
 
 
-def stray_folders(before: float) -> list[Path]:
-    """Folders last changed before ``before`` (seconds since 1970) that no row speaks of."""
-    root = Path(settings.MEDIA_ROOT) / "photos"
+def stray_folders(before: float) -> list[str]:
+    """Folders of the store last changed before ``before`` (seconds since 1970) that no row speaks of. Raises OSError."""
     known = set(PhotoFile.objects.values_list("key", flat=True))
-    folders = [path for path in root.glob("*/*") if path.is_dir()]
-    return [path for path in folders if path.name not in known and path.stat().st_mtime < before]
+    return [
+        entry.name
+        for entry in objects().entries(SHELF)
+        if entry.name.rpartition("/")[2] not in known and entry.changed_at < before
+    ]
+
+
+def _remove_files(key: str) -> None:
+    # What cannot be removed now is found by sweep_photos.
+    with suppress(OSError):
+        objects().remove_folder(folder_of(key))
+
+
+def _is_rendition(key: str, name: str) -> bool:
+    return bool(_KEY.fullmatch(key) and _NAME.fullmatch(name))
 
 
 def _name(rendition: Encoded) -> str:
@@ -136,19 +163,3 @@ def _record(rendition: Encoded) -> dict:
         "height": rendition.height,
         "bytes": len(rendition.data),
     }
-
-
-def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    temporary = folder.with_name(f".{folder.name}.part")
-    try:
-        temporary.mkdir(parents=True, mode=0o700)
-        for name, data in files.items():
-            write_file(temporary / name, data)
-        temporary.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise StoreFailed(
-            "写真を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
-            "入力した文は残っています。管理者に連絡してください。"
-        ) from error

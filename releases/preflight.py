@@ -1,12 +1,13 @@
 """The look at a scheduled release before its minute: would the page that was approved really appear, whole?"""
 
+import logging
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from releases import mail
-from releases.attachment_store import stored_path
+from releases.attachment_store import size_of
 from releases.checks import ERROR, Finding, check
 from releases.differences import side_by_side
 from releases.document import ReleaseDocument, digest_of
@@ -14,6 +15,8 @@ from releases.house import house
 from releases.models import Edition, PhotoFile, Preflight
 from releases.photo_store import missing_renditions
 from releases.render import digest_of_page, render_article
+
+logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(minutes=30)
 SHOWN = 5
@@ -42,7 +45,7 @@ def inspect(edition: Edition) -> list[Finding]:
     if edition.page_digest and digest_of_page(page) != edition.page_digest:
         findings.append(_difference(edition, page))
     house_then = house(document.series.path, edition.live_from)
-    return [*findings, *_photo_findings(document), *_attachment_findings(document), *check(document, house_then)]
+    return [*findings, *_stored_findings(document), *check(document, house_then)]
 
 
 def _difference(edition: Edition, page: str) -> Finding:
@@ -55,6 +58,21 @@ def _difference(edition: Edition, page: str) -> Finding:
         if not rows:
             message += "\n文字の違いはありません（組み方だけの違いです）。"
     return Finding("page_differs", ERROR, "ページ全体", message)
+
+
+def _stored_findings(document: ReleaseDocument) -> list[Finding]:
+    try:
+        return [*_photo_findings(document), *_attachment_findings(document)]
+    except OSError:
+        logger.warning("The photos and files of a release could not be looked at", exc_info=True)
+        return [
+            Finding(
+                "store_unreachable",
+                ERROR,
+                "写真と資料",
+                "保存先につながらないため、そろっているか確かめられません。管理者に連絡してください。",
+            )
+        ]
 
 
 def _photo_findings(document: ReleaseDocument) -> list[Finding]:
@@ -73,8 +91,7 @@ def _photo_findings(document: ReleaseDocument) -> list[Finding]:
 def _attachment_findings(document: ReleaseDocument) -> list[Finding]:
     findings = []
     for attachment in document.attachments:
-        path = stored_path(attachment.key)
-        if path is None or path.stat().st_size != attachment.bytes:
+        if size_of(attachment.key) != attachment.bytes:
             findings.append(
                 Finding(
                     "attachment_missing",

@@ -19,6 +19,7 @@ from releases.edition_views import staff_files, staff_photos
 from releases.models import PreviewLink, Release
 from releases.photo_views import rendition_response
 from releases.render import Surroundings, render
+from releases.stored_answers import or_unavailable
 from releases.views import Place, neighbours
 
 PRIVATE = {
@@ -121,6 +122,7 @@ def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+@or_unavailable
 def attachment_by_link(request: HttpRequest, token: str, key: str, name: str) -> HttpResponse:
     """A file attached to the draft that an open link shows."""
     link = _link(token)
@@ -130,6 +132,7 @@ def attachment_by_link(request: HttpRequest, token: str, key: str, name: str) ->
 
 
 @require_safe
+@or_unavailable
 def photo_by_link(request: HttpRequest, token: str, key: str, name: str) -> HttpResponse:
     """A photo of the draft that an open link shows."""
     link = _link(token)

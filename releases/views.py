@@ -22,6 +22,7 @@ from releases.old_addresses import new_address
 from releases.page_templates import draw
 from releases.public import forget_reader, moment_of, moved, public
 from releases.render import Correction, PageLink, Surroundings, description, list_crumb, render
+from releases.unavailable import unavailable
 
 WITH_PICTURE = 3
 NEWEST = 10
@@ -156,14 +157,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither database nor context; 503 where it is the database that does not answer."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = HttpResponse(
-            draw("503.html", {"request_id": request_id()}), status=503, headers={"Retry-After": "30"}
-        )
-    else:
-        page = draw("500.html", {"request_id": request_id()})
-        response = HttpResponse(page, status=500)
-    response["Cache-Control"] = "no-store"
-    return response
+        return unavailable("データベース")
+    page = draw("500.html", {"request_id": request_id()})
+    return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
 
 
 def _surroundings(edition: Edition, at: datetime) -> Surroundings:

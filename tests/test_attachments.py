@@ -25,6 +25,7 @@ from releases.fill import fill
 from releases.forms import sign_stored
 from releases.models import Attachment, AttachmentFile, PreviewLink
 from releases.models.edition import EditionAttachment
+from releases.objects import objects
 from releases.pdf_check import AttachmentRefused, inspect
 from releases.photo_store import store_upload
 from tests.admin_forms import AdminForm, errors_of
@@ -492,9 +493,8 @@ def test_sweeping_deletes_only_old_files_that_nothing_names(capsys, media_root):
     used = attach(release, paper(mark="使う"))
     forgotten = attachment_store.store_attachment(pdf_upload(paper(mark="忘れた")))
     sent_again = attachment_store.store_attachment(pdf_upload(paper(mark="また")))
-    stray = attachment_store.path_of("ab" * 32)
-    stray.parent.mkdir()
-    stray.write_bytes(b"%PDF-")
+    stray = attachment_store.name_of("ab" * 32)
+    objects().put(stray, b"%PDF-")
     with time_machine.travel(datetime.now(TWO.tzinfo) + timedelta(hours=25)):
         attachment_store.store_attachment(pdf_upload(paper(mark="また")))
         call_command("sweep_photos")
@@ -502,9 +502,9 @@ def test_sweeping_deletes_only_old_files_that_nothing_names(capsys, media_root):
         assert AttachmentFile.objects.count() == 3
         call_command("sweep_photos", "--delete")
     assert set(AttachmentFile.objects.all()) == {used, sent_again}
-    assert not attachment_store.path_of(forgotten.key).exists()
-    assert not stray.exists()
-    assert attachment_store.path_of(used.key).exists()
+    assert attachment_store.size_of(forgotten.key) is None
+    assert objects().size(stray) is None
+    assert attachment_store.size_of(used.key)
 
 
 def test_the_look_before_the_minute_tells_of_a_file_that_is_not_there():
@@ -512,6 +512,6 @@ def test_the_look_before_the_minute_tells_of_a_file_that_is_not_there():
     file = attach(release)
     edition = publish(release)
     assert "attachment_missing" not in {finding.code for finding in preflight.inspect(edition)}
-    attachment_store.path_of(file.key).write_bytes(b"%PDF-")
+    objects().put(attachment_store.name_of(file.key), b"%PDF-")
     found = {finding.code: finding for finding in preflight.inspect(edition)}
     assert found["attachment_missing"].place == "資料「開催案内（チラシ）」"

@@ -51,13 +51,15 @@ class Folder:
                 path.unlink(missing_ok=True)
         self.state[name] = {"key": key, "sha256": digests, "names": sorted(names)}
 
-    def copy(self, name: str, key: str, source: Path) -> None:
+    def copy(self, name: str, key: str, source: BinaryIO) -> None:
         """Take over a file whose bytes never change under its name."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.stat().st_size != source.stat().st_size:
-            with _scratch(path) as file, source.open("rb") as original:
-                shutil.copyfileobj(original, file)
+        size = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        if not path.is_file() or path.stat().st_size != size:
+            with _scratch(path) as file:
+                shutil.copyfileobj(source, file)
             self.written += 1
         self.state[name] = {"key": key, "sha256": {"": sha256(path.read_bytes()).hexdigest()}, "names": []}
 

@@ -4,17 +4,19 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
 
 from bureau.models import Bureau
 from releases import addresses
-from releases.attachment_store import stored_path
-from releases.models import Edition, ShortAddress
+from releases.attachment_store import open_attachment
+from releases.models import Edition, PhotoFile, ShortAddress
 from releases.models.edition import EditionAttachment, EditionPhoto
-from releases.photo_store import folder_of
+from releases.photo_store import open_rendition, rendition_names
 from releases.site_version import SiteVersion, read_version
 from releases.static_site.answers import Application
 from releases.static_site.digests import digest
@@ -87,23 +89,27 @@ class Publication:
             path: addresses.photos(path)
             for path in Edition.objects.live(at).values_list("series_path", flat=True).distinct()
         }
+        renditions = dict(PhotoFile.objects.filter(key__in=shown.values("key")).values_list("key", "renditions"))
         for series, key in shown.values_list("edition__series_path", "key"):
-            for file in sorted(folder_of(key).glob("[0-9]*.*")):
-                name = f"{SITE}{base[series]}{key}/{file.name}"
-                self._stored_names.add(name)
-                if not self.folder.has(name, key):
-                    self.folder.copy(name, key, file)
-        self._seen |= self._stored_names
+            for rendition in rendition_names(renditions.get(key, ())):
+                self._store(f"{SITE}{base[series]}{key}/{rendition}", key, partial(open_rendition, key, rendition))
 
     def _attachments(self, at: datetime) -> None:
         named = EditionAttachment.objects.filter(edition__in=Edition.objects.live(at)).order_by("key", "edition_id")
         for series, slug, key in named.values_list("edition__series_path", "edition__slug", "key"):
             name = f"{SITE}{addresses.attachment(addresses.files(series), slug, key)}"
-            if file := stored_path(key):
-                self._stored_names.add(name)
-                if not self.folder.has(name, key):
-                    self.folder.copy(name, key, file)
-        self._seen |= self._stored_names
+            self._store(name, key, partial(open_attachment, key))
+
+    def _store(self, name: str, key: str, opened: Callable[[], BinaryIO | None]) -> None:
+        """Take over a file of the private store, which is asked only for what is not here yet."""
+        if not self.folder.has(name, key):
+            source = opened()
+            if source is None:
+                return
+            with source:
+                self.folder.copy(name, key, source)
+        self._stored_names.add(name)
+        self._seen.add(name)
 
     def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
         """What can be told from keys: only what has changed is asked for. Returns the addresses that it names."""
