@@ -1,5 +1,6 @@
 """parse: from lines to the ReleaseDocument, with an account of every line."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,18 +13,21 @@ from bureau.richtext import RichTextTooDeep
 from releases.document import ReleaseDocument, Series, load
 from releases.parse.billing import name_people
 from releases.parse.body import Block, Role, classify
+from releases.parse.caption_speeches import add_speeches_of_captions
 from releases.parse.content import read_groups
 from releases.parse.dates import remark_dates
 from releases.parse.draft import Draft
 from releases.parse.facts import FactReader, Facts
 from releases.parse.fields import make_fields
 from releases.parse.findings import Findings, ParseRefused
-from releases.parse.folding import same
+from releases.parse.folding import same, tidy
 from releases.parse.groups import group_blocks, split_listings
+from releases.parse.kinds import kind_of
 from releases.parse.layout import mend_layout
 from releases.parse.masthead import Masthead, read_masthead
-from releases.parse.people import PersonFound, find_people
+from releases.parse.people import KANJI, PersonFound, find_people
 from releases.parse.photos import place_photos
+from releases.parse.posts import ends_in_position, split_post
 from releases.parse.published import PublishedReader
 from releases.parse.result import ParsedRelease, PlacedLine
 from releases.parse.source import Ledger, Line, Source
@@ -58,6 +62,7 @@ def parse(
     draft.facts = _facts(draft, blocks)
     read_groups(draft, split_listings(group_blocks(blocks)))
     place_photos(draft)
+    add_speeches_of_captions(draft)
     know_speakers(draft)
     dates = remark_dates(source.lines, release_date, ledger, findings)
     fields = make_fields(draft)
@@ -132,10 +137,24 @@ def _full_names(blocks: Sequence[Block], top: Masthead) -> dict[str, PersonFound
                 continue
             if naming.part == "director" and top.bureau:
                 person = replace(person, affiliation=person.affiliation or top.bureau)
-            family, _, given = person.name.partition(" ")
-            for part in [family] if given else [person.name[:2], person.name[:1]]:
-                by_family.setdefault(same(part), {}).setdefault(same(person.name), person)
+            _know(by_family, person)
+        shown = _SHOWN.search(block.line.folded) if block.role is Role.CAPTION else None
+        if shown and ends_in_position(shown["post"]) and not kind_of(shown["name"]):
+            affiliation, position = split_post(f"{shown['body'] or ''} {shown['post']}")
+            _know(by_family, PersonFound(0, 0, tidy(shown["name"]), "", affiliation, position))
     return {family: next(iter(people.values())) for family, people in by_family.items() if len(people) == 1}
+
+
+# A picture's caption that says nothing but who it is: 杉野勲 電波環境課長.
+_SHOWN = re.compile(
+    rf"(?:^|[:\s])(?P<body>[^\s:]{{3,20}}\s)?(?P<name>[{KANJI}]{{3,5}}|[{KANJI}]{{1,3}} [{KANJI}]{{1,3}})\s+(?P<post>[^\s()]{{2,16}})\s*$"
+)
+
+
+def _know(by_family: dict[str, dict[str, PersonFound]], person: PersonFound) -> None:
+    family, _, given = person.name.partition(" ")
+    for part in [family] if given else [person.name[:2], person.name[:1]]:
+        by_family.setdefault(same(part), {}).setdefault(same(person.name), person)
 
 
 def _facts(draft: Draft, blocks: Sequence[Block]) -> Facts:

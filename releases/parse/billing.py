@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech, named_part
 from releases.parse.people import LABEL_WORD, PersonFound, find_people
-from releases.parse.posts import ends_in_position, split_post
+from releases.parse.posts import ends_in_body, ends_in_position, split_post
 from releases.parse.result import Part
 from releases.parse.source import Line
 
@@ -40,9 +40,11 @@ _DIRECTOR_BEFORE = re.compile(
 _HEAD_BEFORE = re.compile(
     r"[(\[]\s*(?P<post>(?:[^\s()\[\]:、。]{0,20})(?:会長|理事長|局長|所長|社長|代表|校長|学長|市長|町長|村長|知事|委員長|代表取締役|本部長|支部長|代表者|館長|座長|部長|センター長|院長|組合長|会頭|総長|機構長))\s*[::]?\s*$"
 )
-_PLAIN_DIRECTOR = re.compile(
-    r"[(\[]\s*(?P<post>局長|所長)\s*[::]?\s*(?P<name>[^\s()\[\]:、。]{1,5}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。ぁ-ん]{2,6})(?:\s+(?P<kana>[ぁ-ゖー]{2,10}\s+[ぁ-ゖー]{1,10}))?\s*[)\]]"
+_PLAIN_HEAD = re.compile(
+    r"[(\[]\s*(?P<post>局長|所長|会長|理事長|代表|座長)\s*[::]?\s*(?P<name>[^\s()\[\]:、。]{1,5}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。/ぁ-ん]{2,6}(?=\s*[)\]])|[^\s()\[\]:、。/ぁ-ん]{3,6})(?:\s+(?P<kana>[ぁ-ゖー]{2,10}\s+[ぁ-ゖー]{1,10}))?\s*(?:[)\]]|(?=(?:北海道|東北|関東|信越|北陸|東海|近畿|中国|四国|九州|沖縄)総合通信局長)|(?:[/、]|\s+)[^。、]{2,60}?\))"
 )
+_OPENING_WORD = re.compile(r"^(?:はじめに|初めに|まず|まず始めに|冒頭|続いて|次に|最後に)、?\s*")
+_BODY_BEFORE = re.compile(r"(?P<body>[^\s、。()「」ぁ-ん]{3,24})$")
 _PROGRAMME_PART = re.compile(
     r"^(?:[○◎・■◆□]\s*|\(?\d{1,2}\)?[.)]?\s*)?(?P<part>\S{0,8}(?:挨拶|あいさつ|講演|講話|報告|発表|説明|祝辞|式辞|閉会|開会|紹介|進行|司会|謝辞))\s+(?=\S)"
 )
@@ -81,7 +83,7 @@ def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks:
     people: Sequence[PersonFound] = find_people(line.text)
     if default_speaks or not people:
         people = _with_unmarked(line, people)
-    people = _with_plain_director(line, people)
+    people = _with_plain_heads(line, people)
     namings = [_naming(person, line, known, default_speaks=default_speaks) for person in people]
     return _proxies([naming for naming in namings if naming], line.folded)
 
@@ -109,7 +111,7 @@ def _naming(
     part, role = _part_of(naming, default_speaks=default_speaks)
     if part == "speaker" and part_named and naming.is_short:
         role = part_named
-    full = _completed(person, known)
+    full = completed(person, known)
     named_as = person.name if full is not person else ""
     return replace(naming, person=full, part=part, role=role, named_as=named_as)
 
@@ -259,7 +261,7 @@ def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
     )
 
 
-def _completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
+def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
     """A family name, where the page gives the full name elsewhere (椿局長, 戸田氏); else the person as named."""
     if " " in person.name or person.kana:
         return person
@@ -278,17 +280,24 @@ def _completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonF
     )
 
 
-def _with_plain_director(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
-    """The director whose clause has no reading, or one without parentheses: (局長:吉川 靖 よしかわ やすし)."""
-    match = _PLAIN_DIRECTOR.search(line.folded)
-    if not match:
-        return people
-    inside = [person for person in people if person.start < match.end() and person.end > match.start()]
-    if any(not person.is_surname_only for person in inside):
-        return people
-    name, kana = tidy(match["name"]), tidy(match["kana"] or "")
-    found = PersonFound(match.start("name"), match.end() - 1, name, kana, "", match["post"])
-    return sorted([*(person for person in people if person not in inside), found], key=lambda person: person.start)
+def _with_plain_heads(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
+    """Heads whose clause has no reading, or one without parentheses: (局長:吉川 靖 よしかわ やすし), (会長:賀川 卓/…)."""
+    found = list(people)
+    for match in _PLAIN_HEAD.finditer(line.folded):
+        end = match.end("kana") if match["kana"] else match.end("name")
+        inside = [person for person in found if person.start < end and person.end > match.start()]
+        if any(not person.is_surname_only for person in inside):
+            continue
+        name, kana = tidy(match["name"]), tidy(match["kana"] or "")
+        head = PersonFound(match.start("name"), end, name, kana, _body_before(line, match.start()), match["post"])
+        found = [*(person for person in found if person not in inside), head]
+    return sorted(found, key=lambda person: person.start)
+
+
+def _body_before(line: Line, opening: int) -> str:
+    """The body whose head the parentheses name: …及び見本電気通信協力会(会長:…)."""
+    body = _BODY_BEFORE.search(line.folded[max(0, opening - 30) : opening])
+    return body["body"] if body and ends_in_body(body["body"], surely=True) else ""
 
 
 def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
@@ -304,7 +313,7 @@ def _with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[Person
     )
     if not match or not ends_in_position(match["post"]):
         return people
-    affiliation, position = split_post(LABEL_WORD.sub("", match["post"]))
+    affiliation, position = split_post(_OPENING_WORD.sub("", LABEL_WORD.sub("", match["post"])))
     start = line.content_start
     return [
         PersonFound(

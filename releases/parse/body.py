@@ -100,6 +100,7 @@ _CAPTION_MARK = re.compile(
     r"[(\[【<]?\s*(?:下|上|左|右|中央|左右)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は|[::)\]】]|\s)|"
     r"[(【\[]\s*(?:左|右|上|下|中央)(?:側|の?写真)?\s*[)】\]]|(?:左|右|中央|上|下)\s*:|左から|向かって[左右]|\(画像をクリック"
 )
+_SIDE = re.compile(r"\((?:写真)?(?:左|右|中央)側?\)")
 _CAPTION_END = re.compile(
     r"(?:様子|模様|風景|全景|集合写真|記念撮影|記念写真|の写真|写真|会場内?|ロゴ|ポスター.{0,12}|チラシ|一同|の皆さん|の皆様|の面々|の画面|の外観)\s*[\d①-⑨]{0,2}[)】]?$"
 )
@@ -112,8 +113,10 @@ _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _ATTRIBUTE = re.compile(r"[ぁ-ん](?:る|う|く|ぐ|す|つ|ぬ|ぶ|む|た|だ)[一-鿿ァ-ヶー]{1,8}$")
 _PART_AND_TITLE = re.compile(
-    r"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』]{2,16})\s*[】>≫]?\s*(?P<title>「[^「」]{2,60}」|『[^『』]{2,60}』)"
+    r"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』:]{2,16})\s*[】>≫]?\s*:?\s*(?P<title>「[^「」]{2,60}」|『[^『』]{2,60}』)"
 )
+_PART_AND_PERSON = re.compile(r"[【<≪](?P<part>[^【】<>≪≫]{2,16})[】>≫]\s*(?P<who>\S.{2,60})")
+_PART_SHOWN = re.compile(r"[<【≪]?\s*(?P<part>[^()【】<>]{2,14})\((?P<who>[^()]{2,30})\)\s*[>】≫]?")
 _LISTED = re.compile(r"プログラム|式?次第|(?:実施)?内容|日程")
 _LEADING_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?|[①-⑳])\s*")
 _PEOPLE_SEEN = re.compile(
@@ -243,10 +246,13 @@ def _is_caption(line: Line, heading: str, before: list[Block]) -> bool:
     text = line.bare
     if len(text) > 120 or (line.is_item and not text.startswith("(")):
         return False
-    if _CAPTION_MARK.match(text):
+    if _CAPTION_MARK.match(text) or (len(text) <= 80 and not text.endswith("。") and _SIDE.search(text)):
         return True
     if text.endswith("。"):
         return False
+    shown = _PART_SHOWN.fullmatch(text)
+    if shown and is_programme_heading(shown["part"].strip()) and find_people(shown["who"]):
+        return True
     if len(text) <= _SHORT and not line.is_item and _PEOPLE_SEEN.search(text):
         return True
     match = re.fullmatch(r"[<【(]\s*(?P<inner>[^<>【】()]+?)\s*[>】)]", text)
@@ -332,9 +338,14 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
     if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
         inner = next(part for part in bracketed.groups() if part).strip()
         if text[0] in "「『":
+            if _stands_under_its_speaker(before):
+                return None
             is_work = _AWARDS.search(heading) or any(_PRIZE.fullmatch(block.line.bare) for block in before[-8:])
             return None if is_work else _topic_heading(text, inner, following)
         return inner, False
+    billed = _PART_AND_PERSON.fullmatch(text)
+    if billed and is_programme_heading(billed["part"].strip()) and _is_billing(billed["who"]):
+        return f"{billed['part'].strip()} {billed['who']}", False
     opening = re.fullmatch(r"【(?P<inner>[^【】]{2,40})】\s*(?P<note>\([^()]{1,20}\))", text)
     if opening:
         return f"{opening['inner']}{opening['note']}", False
@@ -375,6 +386,22 @@ def _is_heading(line: Line, following: Line | None, before: list[Block], heading
             return None
         return text, True
     return None
+
+
+def _stands_under_its_speaker(before: list[Block]) -> bool:
+    """Whether the line above bills somebody over whom no title stands: the quoted line is that person's."""
+    if not before or before[-1].role not in {Role.ITEM, Role.PARAGRAPH} or not sole_person(before[-1].line):
+        return False
+    above = before[-2] if len(before) > 1 else None
+    is_title_above = (
+        above is not None and above.role is Role.HEADING and ("「" in above.text or above.line.bare[0] in "「『")
+    )
+    return not is_title_above
+
+
+def _is_billing(text: str) -> bool:
+    """Whether ``text`` is nothing but somebody with a post: 見本総合通信局長 森 孝."""
+    return sole_person(Line(0, text)) is not None
 
 
 def _role_heading(text: str) -> bool:

@@ -17,7 +17,7 @@ from releases.parse.markup import body_markup
 from releases.parse.people import find_people
 from releases.parse.programme import read_sessions
 from releases.parse.result import PersonNamed
-from releases.parse.sessions import SessionDraft
+from releases.parse.sessions import SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
 from releases.parse.topics import topic_in
@@ -80,7 +80,10 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
     texts = _take_closing(draft, texts, is_lead=is_lead) if is_last else texts
     place = ""
     if is_lead:
-        _read_lead(draft, texts)
+        billed = _billed_by_labels(texts)
+        _read_lead(draft, [block for block in texts if block not in billed])
+        if billed:
+            _add_sessions(draft, read_sessions(Group("講演", None, billed), draft.known), index, "講演")
     else:
         kept = {block.line.number for block in texts}
         shown = [block for block in group.blocks if block.role is Role.CAPTION or block.line.number in kept]
@@ -99,6 +102,12 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
 
 
 # Lead
+
+
+def _billed_by_labels(texts: list[Block]) -> list[Block]:
+    """演題 and 講師 among the labels of an announcement, which has no headings; nothing where nobody is named."""
+    billed = [block for block in texts if block.role is Role.LABEL and block.label in SPEAKER_LABELS | {"演題", "題目"}]
+    return billed if any(block.label in SPEAKER_LABELS and find_people(block.text) for block in billed) else []
 
 
 def _read_lead(draft: Draft, texts: list[Block]) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from bureau.eras import find_dates
 from releases.parse.body import Block, Role
@@ -50,8 +51,9 @@ class FactReader:
     def read(self, title: Line | None, subtitle: Line | None, blocks: Sequence[Block]) -> Facts:
         prose = [block.line for block in blocks if block.role in {Role.PARAGRAPH, Role.ITEM}]
         labels = [block for block in blocks if block.role is Role.LABEL]
-        for block in labels:
-            self._read_label(block)
+        for block, following in zip_longest(blocks, blocks[1:]):
+            if block.role is Role.LABEL:
+                self._read_label(_with_value(block, following))
         if not self.facts.days:
             self._read_days(prose, [line for line in (subtitle, title) if line])
         for line in prose[:_NEAR]:
@@ -146,3 +148,11 @@ class FactReader:
             if not known and len(self.facts.organisers) < _MAX_ORGANISERS:
                 self.ledger.place(line, f"event.organisers[{len(self.facts.organisers)}]")
                 self.facts.organisers.append(body)
+
+
+def _with_value(block: Block, following: Block | None) -> Block:
+    """A label alone on its line with the line below as its value: 開催場所, and the hall under it."""
+    is_alone = not block.text and block.label in _DAY_LABELS | _PLACE_LABELS
+    if not is_alone or following is None or following.role not in {Role.PARAGRAPH, Role.ITEM}:
+        return block
+    return Block(Role.LABEL, following.line, following.line.content, block.label)

@@ -1,7 +1,7 @@
 """What the importer has to say about a source: each thing once, with its line, and never a silent change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -78,6 +78,13 @@ class Findings:
 
     def add(self, code: str, line: int, message: str, *, field: str = "", proposals: tuple[str, ...] = ()) -> None:
         self._made.setdefault(Finding(code, line, message, field, tuple(dict.fromkeys(proposals))))
+
+    def rename(self, old: str, new: str) -> None:
+        """What was said of ``old`` or below it is said of ``new``."""
+        self._made = {
+            replace(made, field=new + made.field[len(old) :]) if made.field.startswith(old) else made: None
+            for made in self._made
+        }
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._made)

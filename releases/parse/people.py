@@ -29,20 +29,40 @@ _TITLED = re.compile(
     rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])"
     r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<![皆は])さん(?!か)|先生|師匠)"
 )
-# The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました.
-_OWN_STAFF = re.compile(rf"(?<=[長官佐査任幹職]の)[{KANJI}]{{1,4}} +[{KANJI}ぁ-ん]{{1,4}}(?=から|より|が|は)")
+# The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました, 総合通信局長 水谷 京子より.
+_OWN_STAFF = re.compile(
+    rf"(?:(?<=[長官佐査任幹職]の)|(?<=[長官佐査任幹職授事員監] ))"
+    rf"(?:[{KANJI}ぁ-んァ-ヶ]{{1,4}} +[{KANJI}ぁ-んァ-ヶー]{{1,4}}|[{KANJI}]{{3,5}})"
+    rf"(?=(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\))?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会))"
+)
+# Name and post in one run, the name in two words: 情報工学科の 上原 哲太郎 教授から.
+_NAME_AND_POST = re.compile(
+    rf"(?<=[の、 ])[{KANJI}][{KANJI}ァ-ヶ]{{0,2}} [{KANJI}ぁ-んァ-ヶー]{{1,4}}(?= ?[{KANJI}ァ-ヶー]{{0,12}}(?:教授|講師|長|官|監|査|任|員|役|事|佐)(?:から|より|が|による|の挨拶))"
+)
+# An office whose bearer stands in parentheses without a reading: 見本協力会長(賀川 卓)から.
+_BEARER = re.compile(
+    rf"(?<=[長官佐査任幹授事員]\()(?P<name>[{KANJI}]{{1,4}} ?[{KANJI}ぁ-ん]{{1,4}})(?=\)(?:から|より|が|は|による|の挨拶))"
+)
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
+# What the names of divisions are made of, so that 杉野電波環境課長 parts before 電波.
+_DIVISION = (
+    "総務|企画|広報|情報|通信|放送|無線|電波|監理|監視|環境|利用|振興|調査|陸上|航空|海上|防災|対策|推進|地域|電気|事業|政策|技術|"
+    "相互|接続|財務|会計|人事|調整|連携|サイバー|セキュリティ|有線|国際|産業|経済|商工|観光|教育|デジタル|戦略|統括|総合|基盤|研究|開発|担当"
+)
+# 浦本部長 is 浦本 and 部長, 林本部長 is 林 and 本部長.
+_MOTO = "山松宮岡坂橋川根杉藤吉西森谷寺福中塚榎岩竹野倉河柳徳秋浦梶萩"
+_REGION = "北海道|東北|関東|信越|北陸|東海|近畿|中国|四国|九州|沖縄"
 _SURNAME_AND_POST = re.compile(
-    rf"(?P<name>[{KANJI}]{{1,4}}?)(?P<gap> ?)(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
-    r"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|局長|(?:総務|情報通信|放送|無線通信|電波監理|企画広報|監視|調査|陸上|航空|防災|企画)?(?:部長|課長|室長)|所長|係長|校長|館長|場長|"
-    r"副知事|副市長|副町長|副村長|教育長|消防長|駅長|組合長|本部長|支部長|支店長|支社長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長))"
+    rf"(?P<name>(?![部課局室係省庁])[{KANJI}]{{1,5}}?[ァ-ヶ]?)(?P<gap> ?)(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
+    rf"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|(?:{_REGION})総合通信局長|局長|(?:{_DIVISION})*(?:部長|課長|室長)|所長|係長|校長|館長|場長|"
+    r"副知事|副市長|副町長|副村長|教育長|消防長|駅長|組合長|本部長|支部長|支店長|支社長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長))(?!表彰|賞|感謝)"
 )
 _GLUE = re.compile(r"(?<=[^ぁ-ん])の(?=[^ぁ-ん])")
 _BREAK = re.compile(
     r"[、。;!?「」『』【】≪≫<>→|]|(?<=[^0-9]):|"
     r"(?:では|には|とは|からは|から|より|として|して|による|により|によって|とともに|及び|および|並びに|ならびに|また|続いて|続き|次に|最後に|"
-    r"はじめに|初めに|まず|冒頭|における|において|にて|である|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
+    r"はじめに|初めに|まず|冒頭|における|において|にて|である|でもある|された|した|する|いただいた|務める|務めた|での|への|との|など|ほか|他|"
     r"引き続き|その後|代読|(?<!長)代理|ゲストの|(?:ている|ていた|でいる)(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿])(?:[むぶぐ]|った|しい|なる|たる|れる|せる|める|える)(?=[一-鿿])|出席された|された|来賓の|講師の|講師は|"
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
 )
@@ -50,6 +70,8 @@ _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
 _POST_RIGHT_BEHIND = re.compile(rf"\s*(?P<post>[{KANJI}ァ-ヶー]{{2,30}})")
 _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
 _FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
+# Two offices in one clause, the second of which runs into the name: …協会の代表理事であり、…アドバイザーでもある.
+_ALSO = re.compile(r"(?P<post>[^、。「」]{3,50})であり、[^。]{2,70}でもある$")
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
 _OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
 # What somebody does in the programme, standing before the billing like a part of it.
@@ -60,6 +82,9 @@ LABEL_WORD = re.compile(
 _FOREIGN = re.compile(r"[A-Z][A-Za-z'-]{1,15}|[ァ-ヶー]{2,12}")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
+_UNIT = re.compile(r"(?:部|課|局|室|係|学科|研究科|大学|センター)$")
+# No family name is so long: 篠澤康夫課長補佐 is whole.
+_WHOLE_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -132,7 +157,8 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
         if match["honorific"] == "さん" and _NOT_BEFORE_SAN.search(folded[max(0, match.start() - 4) : match.start()]):
             continue
         marks.append((match.start(), match.end(), "", match["honorific"]))
-    marks += [(match.end(), match.end(), "", "") for match in _OWN_STAFF.finditer(folded)]
+    for pattern in (_OWN_STAFF, _NAME_AND_POST, _BEARER):
+        marks += [(match.end(), match.end(), "", "") for match in pattern.finditer(folded)]
     marks.sort()
     inside = iter(covered)
     current = next(inside, None)
@@ -202,6 +228,9 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         end, affiliation, position = _post_in_parentheses(folded, end)
     if not affiliation and not position:
         end, affiliation, position = _post_to_the_end(folded, end)
+    also = _ALSO.search(folded[max(0, start - 130) : start]) if not affiliation and not position else None
+    if also and ends_in_position(also["post"]):
+        affiliation, position = split_post(also["post"])
     if not affiliation:
         source = _FROM_BODY.search(folded[max(0, start - 40) : start])
         if source and ends_in_body(source["body"], surely=True):
@@ -252,6 +281,9 @@ def _cut_head(word: str) -> tuple[str, str]:
     if described and not ends_in_body(word) and not ends_in_position(word):
         # 詳しい新田, 営まれる越生: words that describe run into the name.
         return described["name"], described["head"]
+    behind_note = re.fullmatch(rf"(?P<head>.*\))(?P<name>{_NAME_CHARACTER}{{2,6}})", word)
+    if behind_note and ends_in_position(behind_note["head"]):
+        return behind_note["name"], behind_note["head"]
     cut = last_position_inside(word)
     if cut and re.fullmatch(rf"{_NAME_CHARACTER}{{1,6}}", word[cut:]) and not ends_in_position(word):
         return word[cut:], word[:cut]
@@ -285,6 +317,9 @@ def _may_be_family(word: str, given: str, kana: str) -> bool:
 
 def _is_name(name: str, kana: str, honorific: str) -> bool:
     plain = name.replace(" ", "")
+    # The dead are told of: 故桂米朝師匠.
+    if plain.startswith("故") and len(plain) > 3:
+        return False
     if not 1 <= len(plain) <= 12 or not re.fullmatch(rf"{_NAME_CHARACTER}+", plain):
         return False
     if ends_in_body(plain, surely=True) or (plain and ends_in_position(plain)):
@@ -312,8 +347,10 @@ def _post_around(folded: str, start: int, end: int) -> tuple[int, int, str, str]
     opening = _POST_OPENS.search(folded[max(0, start - 42) : start])
     if not opening or not ends_in_position(opening["post"]) or folded[end : end + 1] != ")":
         return start, end, "", ""
-    affiliation, position = split_post(opening["post"])
-    return start - len(opening["post"]) - 1, end + 1, affiliation, position
+    breaks = [match.end() for match in _BREAK.finditer(opening["post"])]
+    post = opening["post"][max(breaks, default=0) :]
+    affiliation, position = split_post(post)
+    return start - len(post) - 1, end + 1, affiliation, position
 
 
 def _post_to_the_end(folded: str, end: int) -> tuple[int, str, str]:
@@ -365,27 +402,31 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
             span = next(spans, None)
         if span and span[0] < match.end():
             continue
-        name = match["name"]
+        name, post = match["name"], match["post"]
+        if post == "本部長" and name in _MOTO:
+            name, post = f"{name}本", "部長"
         if match["gap"] and folded[max(0, match.start() - 1) : match.start()] != "の":
             continue
         start = _clause_start(folded, match.start() + 1, 0)
         left = folded[start : match.start()]
         glued = re.search(rf"[{KANJI}A-Za-z0-9ァ-ヶー)]$", left)
-        if glued:
+        is_whole = len(name) >= _WHOLE_NAME - 1 and _UNIT.search(left)
+        if glued and not is_whole:
             continue
         if name not in _SURNAMES and ((ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name)):
             continue
-        before = left.strip(" :")
+        bureau = re.fullmatch(r"(?P<bureau>.*総合通信局)長", post)
+        before = bureau["bureau"] if bureau else left.strip(" :")
         before = before[:-1] if before.endswith("の") else before
         people.append(
             PersonFound(
                 start=start + len(left) - len(left.lstrip()) if ends_in_body(before) else match.start(),
                 end=match.end(),
                 name=name,
-                affiliation=tidy(_OWN.sub("", before)) if ends_in_body(before) else "",
-                position=match["post"],
+                affiliation=tidy(_OWN.sub("", before)) if ends_in_body(before) or is_whole else "",
+                position="局長" if bureau else post,
                 is_sure=False,
-                is_surname_only=True,
+                is_surname_only=len(name) < _WHOLE_NAME,
             )
         )
     return people
@@ -398,6 +439,6 @@ _SURNAMES = frozenset(
     "神部 諏訪部 戸部 占部 海部 田部 森部 小町 大町 中町 古市 今市 高市 武市 税所 別所 田所 御所 三室 小室 氷室 大室 中館".split()
 )
 _NO_SURNAME = re.compile(
-    r"(?:総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|本|弊|両|代表|専務|常務|協力|"
+    rf"(?:{_REGION}|^故.*|.*(?:評価|審査|選考|運営)|総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|(?<![{_MOTO}])本|弊|両|代表|専務|常務|協力|"
     r"実行|防災|災害|対策|監理|無線|技術|管理|調査|監視|検査|国際|広報|政策|産業|経済|教育|保健|福祉|環境|建設|農政|観光|市民|財務|消防|危機|戦略|研究|開発|営業|人事|衛生|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
 )

@@ -32,6 +32,10 @@ _NO_PLACE = re.compile(
 _AT = re.compile(r"(?:(?<![一-鿿])於|[(、]\s*(?:会場|場所))\s*[::]\s*(?P<place>[^()、。]+(?:\([^()]*\))?)")
 # A headmaster in parentheses behind the school is no part of the place.
 _PERSON_BEHIND = re.compile(r"[(（][^()（）]*[(（][ぁ-ん 　]+[)）][^()（）]*[)）]")
+_QUOTED_VENUE = re.compile(
+    r"(?:[^「」、。]{0,12}[都道府県市区町村]の?)?「(?P<venue>[^「」]{3,40})」(?P<behind>(?:\s*[(（][^()（）]*[)）])?)"
+)
+_TOWN_OF = re.compile(r"^[^\s「」、。()（）]{1,4}[都道府県][^\s「」、。()（）]{1,8}[市区町村]の(?=[^\s市内]{3,})")
 _FAR = 600
 
 
@@ -50,8 +54,16 @@ def find_place(line: Line) -> tuple[str, bool]:
         for mark in _PLACE_MARK.finditer(sentence):
             span = _before_mark(sentence, mark.start(), weak=mark[0] == "で")
             if span:
-                return without_person(tidy(line.text[start + span[0] : start + span[1]])), mark[0] != "で"
+                return venue_of(without_person(tidy(line.text[start + span[0] : start + span[1]]))), mark[0] != "で"
     return "", False
+
+
+def venue_of(place: str) -> str:
+    """The venue's own name where town or quotation marks stand around it: 見本県見本市の見本会館, 見本市「見本会館」."""
+    quoted = _QUOTED_VENUE.fullmatch(place)
+    if quoted:
+        return f"{quoted['venue']}{quoted['behind']}"
+    return _TOWN_OF.sub("", place)
 
 
 def without_person(place: str) -> str:

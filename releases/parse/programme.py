@@ -78,10 +78,9 @@ def _heading_parts(group: Group) -> tuple[str, list[Naming]]:
         return heading, []
     first = re.match(r"(?P<part>\S+)\s+(?=\S)", heading)
     opens_with_part = first is not None and is_programme_heading(first["part"])
-    start = max(0, head.line.folded.find(heading))
-    line = Line(
-        head.line.number, head.line.text[start + (first.end() if opens_with_part else 0) : start + len(heading)]
-    )
+    billing = heading[first.end() :] if opens_with_part else heading
+    start = max(0, head.line.folded.rfind(billing))
+    line = Line(head.line.number, head.line.text[start : start + len(billing)])
     namings = [naming for naming in name_people(line, {}, default_speaks=True) if _speaks_in_heading(naming, line)]
     if not opens_with_part:
         namings = [naming for naming in namings if naming.person.is_sure or naming.person.is_surname_only]
@@ -215,7 +214,8 @@ class _Reader:
             return
         session = self.current
         if self.is_programme and not session.topic and len(topics) == 1:
-            session.topic = topics[0].title if topics[0].is_title or block.role is Role.ITEM else ""
+            is_whole = len(line.bare) <= topics[0].end - topics[0].start
+            session.topic = topics[0].title if topics[0].is_title or is_whole or block.role is Role.ITEM else ""
         is_intro = self.is_programme and len(self.sessions) == 1 and not session.speakers and not session.lines
         if is_intro and is_sentence and len(line.bare) < 120 and _ANNOUNCES.search(line.bare):
             session.intro.append(line)

@@ -18,14 +18,14 @@ _PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _NO_TITLE = re.compile(
     r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|^日\s?時|^場\s?所"
 )
-_QUOTED = re.compile(r"「(?P<single>[^「」]{2,70})」|『(?P<double>[^『』]{2,70})』")
+_QUOTED = re.compile(r"「(?P<single>[^「」]*(?:「[^「」]{1,40}」[^「」]*)?)」|『(?P<double>[^『』]{2,70})』")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)．）]?|[①-⑳]|[IVⅠ-Ⅻ]{1,4}[.)．]?)\s*")
 
 
 def head_talks(blocks: Sequence[Block]) -> list[Block]:
     """``blocks`` with a heading part「title」 wherever a title stands right over a line that only bills somebody."""
     result: list[Block] = []
-    part, honours = "", False
+    part, honours, was_below = "", False, False
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.role is Role.HEADING and _names_part(block.text):
@@ -36,7 +36,8 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
             honours = True
         elif block.role is Role.HEADING and not (honours and block.text[:1] in "「『"):
             honours = bool(_HONOURS.search(block.text))
-        is_below = index > 1 and bool(result) and _bills_alone(result, block)
+        is_below = index > 1 and bool(result) and _bills_alone(result, block, was_below)
+        was_below = is_below or (was_below and block.role is not Role.HEADING)
         is_title = following and not honours and not is_below and _bills(following, block) and _is_title(block)
         title = _title(block) if is_title else ""
         if not title:
@@ -53,8 +54,9 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
     return result
 
 
-def _bills_alone(before: Sequence[Block], block: Block) -> bool:
-    """Whether a quoted title stands under its speaker: the line above bills somebody and has no title over it."""
+def _bills_alone(before: Sequence[Block], block: Block, was_below: bool) -> bool:
+    """Whether a quoted title stands under its speaker: the line above bills somebody and has no title over it, or only
+    that of the one before (``was_below``)."""
     above = before[-1]
     if (
         above.role not in {Role.PARAGRAPH, Role.ITEM}
@@ -62,7 +64,7 @@ def _bills_alone(before: Sequence[Block], block: Block) -> bool:
         or not _QUOTED.fullmatch(block.line.bare)
     ):
         return False
-    return len(before) < 2 or "「" not in before[-2].text
+    return was_below or len(before) < 2 or "「" not in before[-2].text
 
 
 def _names_part(text: str) -> bool:

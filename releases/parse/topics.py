@@ -12,6 +12,8 @@ _TOPIC = re.compile(r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」
 _TOPIC_BEHIND = re.compile(
     r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
 )
+_STATED = re.compile(r"\s*(?:と題し|と題する|をテーマに|という(?:題|演題|テーマ))")
+_BY = re.compile(r"\s*(?:氏|様)?\s*による(?:ご?講演)?\s*")
 _TOPIC_BEFORE = re.compile(r"(?:講演|講話|報告|発表|説明|紹介|(?:から|より)(?:は|も)?、?)\s*$")
 _TALK_BEHIND = re.compile(
     r"\s*(?:、|$|の(?:ご?(?:発表|報告|講演|説明|紹介|話))|が(?:行われ|あり|開かれ)|を(?:ご?(?:講演|発表|報告|説明|紹介)|行))"
@@ -23,12 +25,14 @@ _NESTED = re.compile(r"「(?P<inner>[^「」]+)」")
 
 @dataclass(frozen=True)
 class Topic:
-    """A quoted passage at ``start``:``end``; ``is_title`` says that the words behind make it a title."""
+    """A quoted passage at ``start``:``end``; ``is_title`` says that the words behind make it a title, ``is_stated`` that
+    they say so in terms (と題して)."""
 
     start: int
     end: int
     is_title: bool
     title: str
+    is_stated: bool = False
 
 
 def find_topics(line: Line) -> list[Topic]:
@@ -45,7 +49,8 @@ def find_topics(line: Line) -> list[Topic]:
             _TOPIC_BEFORE.search(line.folded[max(0, match.start() - 8) : match.start()])
             and _TALK_BEHIND.match(line.folded, match.end())
         )
-        found.append(Topic(match.start(), match.end(), is_title, title))
+        is_stated = bool(_STATED.match(line.folded, match.end()))
+        found.append(Topic(match.start(), match.end(), is_title, title, is_stated))
     return found
 
 
@@ -56,10 +61,14 @@ def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) ->
     limit = min(
         naming.sentence_end, speakers[index + 1].person.start if index + 1 < len(speakers) else len(naming.text)
     )
+    floor = max(naming.sentence_start, speakers[index - 1].person.end if index else 0)
+    for topic in topics:
+        is_right_behind = end <= topic.start < limit and _BY.fullmatch(naming.text[end : topic.start])
+        if is_right_behind or (floor <= topic.start and topic.end <= start and topic.is_stated):
+            return topic.title
     for topic in topics:
         if end <= topic.start < limit and (topic.is_title or naming.is_short):
             return "" if _SOMEBODY_ELSE.search(naming.text[end : topic.start]) else topic.title
-    floor = max(naming.sentence_start, speakers[index - 1].person.end if index else 0)
     for topic in reversed(topics):
         if floor <= topic.start and topic.end <= start and (topic.is_title or naming.is_short):
             return topic.title

@@ -1,0 +1,82 @@
+"""Speeches that only the caption of a picture tells of: 開会挨拶をする椿局長, 主催者挨拶(萩本電波監理部長)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from releases.parse.billing import Naming, completed
+from releases.parse.draft import Draft, PlacedSession
+from releases.parse.folding import same
+from releases.parse.kinds import kind_of
+from releases.parse.people import PersonFound, find_people
+from releases.parse.sessions import SessionDraft
+from releases.parse.source import Line
+
+_PART = re.compile(
+    r"(?P<part>(?:(?:開会|開催|閉会|主催者?|共催者?|来賓|祝賀|歓迎)の?ご?)?(?:挨拶|あいさつ)|(?:開会|閉会)の辞|式辞|祝辞|謝辞|(?:基調|特別|記念)?講演(?![会者台]))"
+)
+_OTHERS = re.compile(r"を(?:聞|聴|撮|見|受け|囲)|に(?:聞き入|耳)|会場|受賞|贈呈|授与")
+_SIDE = re.compile(r"[(\[]\s*(?:左|右|中央|左から|右から|上|下)\s*[)\]]")
+
+
+def add_speeches_of_captions(draft: Draft) -> None:
+    """A session for everybody whom a caption shows speaking and whom no line of the text lets speak."""
+    for index in range(len(draft.photos)):
+        photo = draft.photos[index]
+        folded = _SIDE.sub(" ", Line(0, photo.caption or photo.alt).folded)
+        told = _PART.search(folded)
+        if not told or _OTHERS.search(folded):
+            continue
+        for person in _people(draft, folded):
+            if _speaks(draft, person):
+                continue
+            part = re.sub(r"のご?", "", told["part"]) if "の辞" not in told["part"] else told["part"]
+            place = _insert(draft, Naming(person, photo.lines[0], "speaker"), part, photo.lines[0])
+            draft.photos[index] = replace(draft.photos[index], place=place)
+            draft.findings.add(
+                "name_from_caption",
+                photo.lines[0],
+                f"登壇者「{person.name}」（{part}）は写真の説明だけにあります。",
+                field=f"{place}.speakers[0]",
+            )
+
+
+def _people(draft: Draft, folded: str) -> Iterator[PersonFound]:
+    whole = [person for person in draft.known.values() if len(same(person.name)) > 2]
+    named = [person for person in whole if same(person.name) in same(folded)]
+    yield from dict.fromkeys(named)
+    for person in find_people(folded):
+        if not any(same(person.name) in same(other.name) for other in named):
+            yield completed(person, draft.known)
+
+
+def _speaks(draft: Draft, person: PersonFound) -> bool:
+    """Whether a session has the person, by the full name or by the family name alone."""
+    name = same(person.name)
+    spoken = [same(naming.person.name) for placed in draft.sessions for naming in placed.draft.speakers]
+    return any(other == name or other.startswith(name) or name.startswith(other) for other in spoken)
+
+
+def _insert(draft: Draft, naming: Naming, part: str, number: int) -> str:
+    """Put a session where its picture stands among the others; returns its path."""
+    index = next((i for i, placed in enumerate(draft.sessions) if _first_line(placed) > number), len(draft.sessions))
+    for later in range(len(draft.sessions) - 1, index - 1, -1):
+        old, new = f"event.sessions[{later}]", f"event.sessions[{later + 1}]"
+        draft.ledger.rename(old, new)
+        draft.findings.rename(old, new)
+        draft.photos[:] = [
+            replace(photo, place=new + photo.place[len(old) :]) if photo.place.startswith(old) else photo
+            for photo in draft.photos
+        ]
+    term = kind_of(part)
+    session = SessionDraft(part, (term.code, term.label) if term else ("other", "その他"))
+    session.speakers.append(naming)
+    draft.sessions.insert(index, PlacedSession(session))
+    return f"event.sessions[{index}]"
+
+
+def _first_line(placed: PlacedSession) -> int:
+    session = placed.draft
+    numbers = [line.number for line in (*session.heading_lines, *session.intro, *session.lines)]
+    numbers += [line.number for line, _ in session.structured] + [naming.line for naming in session.speakers]
+    return min(numbers, default=0)
