@@ -181,10 +181,14 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("load", () => { if (document.activeElement === document.body) mistakes?.focus(); });
 
   let opened = "";
+  let isTouched = false;
+  form.addEventListener("input", () => { isTouched = true; }, { once: true });
   const begin = () => {
     opened = last = asText(typed());
-    // A restored or refused form differs from what is saved: it is kept at once, and not left without a word.
-    if (panel.dataset.typed === "yes") opened = last = "";
+    // A restored or refused form differs from what is saved, and so does one in which somebody began to type while the
+    // page still loaded: it is kept at once, and not left without a word.
+    if (panel.dataset.typed === "yes" || isTouched) opened = last = "";
+    panel.dataset.watches = "yes";
     window.addEventListener("beforeunload", warn);
     setInterval(keep, KEEP_EVERY);
     document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });

@@ -75,7 +75,8 @@ class Complaints:
             self._heard.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     def _hear_error(self, error: WebError) -> None:
-        self._heard.append(f"exception: {error.error}")
+        address = error.page.url if error.page else ""
+        self._heard.append(f"exception: {error.error} ({address})\n{error.error.stack}")
 
     def _hear_request(self, request: Request) -> None:
         address = urlsplit(request.url)

@@ -28,7 +28,7 @@ PREPARE = f"""
 from tests.builders import make_bureau, make_release, make_user
 make_bureau(allows_self_approval=True)
 user = make_user("approver", username="clerk", password={PASSWORD!r})
-for slug in ("posted", "planted", "returned"):
+for slug in ("posted", "returned", "planted1", "planted2", "planted3", "planted4"):
     make_release(slug=slug, by=user)
 """
 # Past every form and field, as a dump from elsewhere could bring it.
@@ -37,9 +37,9 @@ import json
 from django.db import connection
 from releases.models import Release, Section
 attacks = json.loads({attacks!r})
-release = Release.objects.get(slug="planted")
+releases = Release.objects.filter(slug__startswith="planted").order_by("pk")
 for number, markup in enumerate(attacks):
-    section = Section.objects.create(release=release, heading="節", order=number)
+    section = Section.objects.create(release=releases[number % 4], heading="節", order=number)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE releases_section SET body = %s WHERE id = %s", ["<p>印</p>" + markup, section.pk])
 """
@@ -53,7 +53,8 @@ AS_SERVED = "as served"
 
 
 FORM = "/admin/releases/release/{}/change/"
-POSTED, PLANTED, RETURNED = 1, 2, 3
+# As many editors as a long report has stand in each.
+POSTED, RETURNED, *PLANTED = range(1, 7)
 
 
 @pytest.fixture(scope="module")
@@ -128,22 +129,23 @@ def test_nothing_runs_in_a_reader_of_feeds_that_shows_what_it_is_given(office, p
     "path",
     [
         f"/admin/releases/{POSTED}/preview/",
-        f"/admin/releases/{PLANTED}/preview/",
+        *(f"/admin/releases/{number}/preview/" for number in PLANTED),
         f"/admin/releases/{POSTED}/editions/1/",
         f"/admin/releases/{POSTED}/compare/",
     ],
 )
 def test_nothing_runs_where_staff_look_at_the_page(office, page, witness, path):
     witness.open(office.url + path)
-    assert page.get_by_text("印").count() >= len(PUBLISHABLE)
+    assert page.get_by_text("印").count() >= len(PUBLISHABLE) // 4
     witness.provoke("main *")
     assert witness.seen == []
 
 
-def test_nothing_runs_in_the_editor_when_the_form_is_opened(office, page, witness):
-    witness.open(office.url + FORM.format(PLANTED))
+@pytest.mark.parametrize("quarter", range(4))
+def test_nothing_runs_in_the_editor_when_the_form_is_opened(office, page, witness, quarter):
+    witness.open(office.url + FORM.format(PLANTED[quarter]))
     ready(page)
-    assert page.locator(".cke_wysiwyg_div", has_text="印").count() == len(ATTACKS)
+    assert page.locator(".cke_wysiwyg_div", has_text="印").count() == len(ATTACKS[quarter::4])
     witness.provoke(".cke_wysiwyg_div *")
     assert witness.seen == []
 

@@ -35,7 +35,7 @@ def desk(office, new_context, complaints):
         page.goto(office.url + FORM)
         ready(page)
         # The form's script waits until the editors have settled before it watches for what is typed.
-        page.wait_for_timeout(1700)
+        page.wait_for_selector("#editing-panel[data-watches=yes]", state="attached")
         return page
 
     return open_as
@@ -118,6 +118,16 @@ def test_a_server_that_is_down_costs_no_word(office, desk, complaints):
     with page.expect_navigation():
         page.get_by_role("button", name="もう一度保存する").click()
     assert release_of(office)[0] == "止まった間に書いた表題"
+
+
+def test_what_is_typed_while_the_page_still_loads_is_kept_too(office, page):
+    sign_in(page, office, "青木")
+    page.goto(office.url + FORM, wait_until="domcontentloaded")
+    fill(page, subtitle="急いで書いた副題")
+    assert page.locator("#editing-panel[data-watches=yes]").count() == 0
+    expect(page.locator(".editing-kept")).to_contain_text("控えました")
+    kept = "from bureau.models import UnsavedCopy; print(UnsavedCopy.objects.get().node.first('subtitle'))"
+    assert office.python(kept).strip() == "急いで書いた副題"
 
 
 def test_what_was_typed_before_a_crash_is_offered_back(office, desk, complaints):
