@@ -43,6 +43,7 @@ _HEAD_BEFORE = re.compile(
 _PLAIN_HEAD = re.compile(
     r"[(\[]\s*(?P<post>局長|所長|会長|理事長|代表|座長)\s*[::]?\s*(?P<name>[^\s()\[\]:、。]{1,5}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。/ぁ-ん]{2,6}(?=\s*[)\]])|[^\s()\[\]:、。/ぁ-ん]{3,6})(?:\s+(?P<kana>[ぁ-ゖー]{2,10}\s+[ぁ-ゖー]{1,10}))?\s*(?:[)\]]|(?=(?:北海道|東北|関東|信越|北陸|東海|近畿|中国|四国|九州|沖縄)総合通信局長)|(?:[/、]|\s+)[^。、]{2,60}?\))"
 )
+_FAMILY_ALONE = re.compile(r"(?<=[長官])の(?P<name>[一-鿿々]{1,4})(?=から|より|が)")
 _OPENING_WORD = re.compile(r"^(?:はじめに|初めに|まず|まず始めに|冒頭|続いて|次に|最後に)、?\s*")
 _BODY_BEFORE = re.compile(r"(?P<body>[^\s、。()「」ぁ-ん]{3,24})$")
 _PROGRAMME_PART = re.compile(
@@ -83,7 +84,7 @@ def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks:
     people: Sequence[PersonFound] = find_people(line.text)
     if default_speaks or not people:
         people = _with_unmarked(line, people)
-    people = _with_plain_heads(line, people)
+    people = _with_known_families(line, _with_plain_heads(line, people), known)
     namings = [_naming(person, line, known, default_speaks=default_speaks) for person in people]
     return _proxies([naming for naming in namings if naming], line.folded)
 
@@ -107,7 +108,7 @@ def _naming(
     after = folded[person.end : end]
     if person.is_surname_only and not _speaks(folded[start : person.start], after) and not default_speaks:
         return None
-    person, part_named = _without_part(person)
+    person, part_named = _without_part(person, folded)
     part, role = _part_of(naming, default_speaks=default_speaks)
     if part == "speaker" and part_named and naming.is_short:
         role = part_named
@@ -251,14 +252,14 @@ def _in_parentheses(folded: str, position: int) -> bool:
     return False
 
 
-def _without_part(person: PersonFound) -> tuple[PersonFound, str]:
+def _without_part(person: PersonFound, folded: str) -> tuple[PersonFound, str]:
     """(person, part of the programme) where the part's name has run into the affiliation: 閉会挨拶 見本協会 会長 …"""
     match = _PROGRAMME_PART.match(person.affiliation + " ") if person.affiliation else None
     if not match:
         return person, ""
-    return replace(person, affiliation=person.affiliation[match.end() :].strip()), match["part"].lstrip(
-        " ()0123456789.○◎・■◆□"
-    )
+    part = match["part"].lstrip(" ()0123456789.○◎・■◆□")
+    start = max(person.start, folded.find(part, person.start, person.end) + len(part))
+    return replace(person, start=start, affiliation=person.affiliation[match.end() :].strip()), part
 
 
 def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
@@ -291,6 +292,18 @@ def _with_plain_heads(line: Line, people: Sequence[PersonFound]) -> Sequence[Per
         name, kana = tidy(match["name"]), tidy(match["kana"] or "")
         head = PersonFound(match.start("name"), end, name, kana, _body_before(line, match.start()), match["post"])
         found = [*(person for person in found if person not in inside), head]
+    return sorted(found, key=lambda person: person.start)
+
+
+def _with_known_families(
+    line: Line, people: Sequence[PersonFound], known: Mapping[str, PersonFound]
+) -> Sequence[PersonFound]:
+    """The bureau's own head by family name alone, where the page gives the full name: 局長の黒瀬から."""
+    found = list(people)
+    for match in _FAMILY_ALONE.finditer(line.folded):
+        inside = any(person.start < match.end() and person.end > match.start("name") for person in found)
+        if same(match["name"]) in known and not inside:
+            found.append(PersonFound(match.start("name"), match.end(), match["name"], is_surname_only=True))
     return sorted(found, key=lambda person: person.start)
 
 

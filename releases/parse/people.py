@@ -31,13 +31,13 @@ _TITLED = re.compile(
 )
 # The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました, 総合通信局長 水谷 京子より.
 _OWN_STAFF = re.compile(
-    rf"(?:(?<=[長官佐査任幹職]の)|(?<=[長官佐査任幹職授事員監] ))"
+    rf"(?:(?<=[長官佐査任幹職]の)|(?<=[長官佐査任幹職授事員監臣表師者補] ))"
     rf"(?:[{KANJI}ぁ-んァ-ヶ]{{1,4}} +[{KANJI}ぁ-んァ-ヶー]{{1,4}}|[{KANJI}]{{3,5}})"
     rf"(?=(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\))?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会))"
 )
 # Name and post in one run, the name in two words: 情報工学科の 上原 哲太郎 教授から.
 _NAME_AND_POST = re.compile(
-    rf"(?<=[の、 ])[{KANJI}][{KANJI}ァ-ヶ]{{0,2}} [{KANJI}ぁ-んァ-ヶー]{{1,4}}(?= ?[{KANJI}ァ-ヶー]{{0,12}}(?:教授|講師|長|官|監|査|任|員|役|事|佐)(?:から|より|が|による|の挨拶))"
+    rf"(?<=[の、 ])[{KANJI}][{KANJI}ァ-ヶ]{{0,2}} [{KANJI}ぁ-んァ-ヶー]{{1,4}}(?= ?[{KANJI}ァ-ヶー]{{0,12}}(?:教授|講師|長|官|監|査|任|員|役|事|佐|臣)(?:\([^()]{{2,60}}\))?(?:から|より|が|による|の挨拶))"
 )
 # An office whose bearer stands in parentheses without a reading: 見本協力会長(賀川 卓)から.
 _BEARER = re.compile(
@@ -48,15 +48,18 @@ _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])"
 # What the names of divisions are made of, so that 杉野電波環境課長 parts before 電波.
 _DIVISION = (
     "総務|企画|広報|情報|通信|放送|無線|電波|監理|監視|環境|利用|振興|調査|陸上|航空|海上|防災|対策|推進|地域|電気|事業|政策|技術|"
-    "相互|接続|財務|会計|人事|調整|連携|サイバー|セキュリティ|有線|国際|産業|経済|商工|観光|教育|デジタル|戦略|統括|総合|基盤|研究|開発|担当"
+    "相互|接続|財務|会計|人事|調整|連携|サイバー|セキュリティ|有線|国際|産業|経済|商工|観光|教育|デジタル|戦略|統括|総合|基盤|研究|開発|担当|行政|相談|支援|評価|第[一二三四]"
 )
 # 浦本部長 is 浦本 and 部長, 林本部長 is 林 and 本部長.
 _MOTO = "山松宮岡坂橋川根杉藤吉西森谷寺福中塚榎岩竹野倉河柳徳秋浦梶萩"
 _REGION = "北海道|東北|関東|信越|北陸|東海|近畿|中国|四国|九州|沖縄"
+# A body that begins with a region, and its head: 田村関東情報通信協力会長.
+_BODY_AND_HEAD = rf"(?:{_REGION}|東京|大阪|全国|日本|情報通信|電波)[{KANJI}ァ-ヶー]{{2,18}}(?:会議所|協会|協議会|協力会|懇談会|連盟|機構|連合会)?会?(?:会長|会頭|理事長|(?<=会)長)"
 _SURNAME_AND_POST = re.compile(
     rf"(?P<name>(?![部課局室係省庁])[{KANJI}]{{1,5}}?[ァ-ヶ]?)(?P<gap> ?)(?P<post>(?:課長補佐|室長補佐|副局長|局次長|監視官|検査官|専門官|企画官|企画監|専門職|名誉教授|特任教授|"
-    rf"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|(?:{_REGION})総合通信局長|局長|(?:{_DIVISION})*(?:部長|課長|室長)|所長|係長|校長|館長|場長|"
-    r"副知事|副市長|副町長|副村長|教育長|消防長|駅長|組合長|本部長|支部長|支店長|支社長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長))(?!表彰|賞|感謝)"
+    rf"客員教授|准教授|教授|講師|理事長|副会長|会長|副理事長|専務理事|事務局長|次長|(?:{_REGION})総合通信局長|局長|(?:{_DIVISION}){{0,5}}(?:部長|課長|室長)|所長|係長|校長|館長|場長|"
+    r"副知事|副市長|副町長|副村長|教育長|消防長|駅長|組合長|本部長|支部長|支店長|支社長|市長|町長|村長|区長|知事|社長|委員長|座長|議長|主査|主任|学長|センター長|研究員|船長|隊長|署長|園長|院長|(?:総務|内閣府|経済産業|国土交通|文部科学)?(?:大臣政務官|副大臣|大臣)|"
+    rf"(?:主任|上席|主席)?研究(?:マネージャー|主幹|官)|{_BODY_AND_HEAD}))(?!表彰|賞|感謝)"
 )
 _GLUE = re.compile(r"(?<=[^ぁ-ん])の(?=[^ぁ-ん])")
 _BREAK = re.compile(
@@ -82,6 +85,8 @@ LABEL_WORD = re.compile(
 _FOREIGN = re.compile(r"[A-Z][A-Za-z'-]{1,15}|[ァ-ヶー]{2,12}")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
+_WITH_BODY = re.compile(rf"(?:{_REGION})総合通信局長|{_BODY_AND_HEAD}")
+_DIVISIONS = re.compile(rf"(?:{_DIVISION})")
 _UNIT = re.compile(r"(?:部|課|局|室|係|学科|研究科|大学|センター)$")
 # No family name is so long: 篠澤康夫課長補佐 is whole.
 _WHOLE_NAME = 4
@@ -257,7 +262,7 @@ def split_name(left: str, kana: str = "") -> tuple[str, str]:
     last, head = _cut_head(last)
     if head:
         return " ".join([*before, head]), last
-    if not before or not _may_be_given(last):
+    if not before or not _may_be_given(last) or (" " in kana and len(last) >= _WHOLE_NAME):
         return " ".join(before), last
     family, head = _cut_head(before[-1])
     if _may_be_family(family, last, kana) and (head or family):
@@ -413,10 +418,12 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
         is_whole = len(name) >= _WHOLE_NAME - 1 and _UNIT.search(left)
         if glued and not is_whole:
             continue
+        if name.startswith("故"):
+            continue
         if name not in _SURNAMES and ((ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name)):
             continue
-        bureau = re.fullmatch(r"(?P<bureau>.*総合通信局)長", post)
-        before = bureau["bureau"] if bureau else left.strip(" :")
+        body, position = split_post(post) if _WITH_BODY.match(post) else ("", post)
+        before = body or left.strip(" :")
         before = before[:-1] if before.endswith("の") else before
         people.append(
             PersonFound(
@@ -424,9 +431,9 @@ def _by_surname(folded: str, found: list[PersonFound]) -> list[PersonFound]:
                 end=match.end(),
                 name=name,
                 affiliation=tidy(_OWN.sub("", before)) if ends_in_body(before) or is_whole else "",
-                position="局長" if bureau else post,
+                position=position,
                 is_sure=False,
-                is_surname_only=len(name) < _WHOLE_NAME,
+                is_surname_only=len(name) < _WHOLE_NAME or bool(_DIVISIONS.match(name)),
             )
         )
     return people
@@ -439,6 +446,6 @@ _SURNAMES = frozenset(
     "神部 諏訪部 戸部 占部 海部 田部 森部 小町 大町 中町 古市 今市 高市 武市 税所 別所 田所 御所 三室 小室 氷室 大室 中館".split()
 )
 _NO_SURNAME = re.compile(
-    rf"(?:{_REGION}|^故.*|.*(?:評価|審査|選考|運営)|総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|(?<![{_MOTO}])本|弊|両|代表|専務|常務|協力|"
+    rf"(?:{_REGION}|評価|審査|選考|運営|行政|相談|総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|(?<![{_MOTO}])本|弊|両|代表|専務|常務|協力|"
     r"実行|防災|災害|対策|監理|無線|技術|管理|調査|監視|検査|国際|広報|政策|産業|経済|教育|保健|福祉|環境|建設|農政|観光|市民|財務|消防|危機|戦略|研究|開発|営業|人事|衛生|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
 )

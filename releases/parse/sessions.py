@@ -22,6 +22,11 @@ _LEFTOVER = re.compile(
 )
 
 
+def _is_told(named: str, session: "SessionDraft") -> bool:
+    """Whether the session itself says ``named``, by its heading or its kind."""
+    return same(named) in same(session.heading) or named in session.kind[1]
+
+
 @dataclass
 class SessionDraft:
     """A session as it grows.
@@ -66,6 +71,9 @@ class SessionDraft:
             characters[start:end] = " " * (end - start)
         rest = _LABEL.sub("", "".join(characters))
         named = named_part(rest)
+        if named in {"報告", "説明", "発表"} and not _is_told(named, self):
+            # Another part of the programme than the one that the heading names.
+            return False
         spent = [self.topic, self.heading, named if same(named) in same(self.heading) else ""]
         for part in filter(None, spent):
             rest = rest.replace(Line(0, part).folded, " ", 1)
