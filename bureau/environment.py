@@ -174,6 +174,22 @@ def database(name: str, default: Path) -> dict:
     return settings
 
 
+def bucket(name: str) -> tuple[str, str] | None:
+    """(bucket, prefix with a slash at its end or "") of an address such as ``s3://bucket/prefix``; None without one."""
+    value = _given(name)
+    if value is None:
+        return None
+    match = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)/?", value)
+    if match is None:
+        raise refusal(
+            name,
+            "「s3://バケット名」か「s3://バケット名/接頭辞」で指定してください。",
+            "must be s3://bucket or s3://bucket/prefix.",
+        )
+    prefix = match[2].strip("/")
+    return match[1], f"{prefix}/" if prefix else ""
+
+
 def mail_server(name: str) -> dict:
     """Django's ``EMAIL_*`` settings of a server such as ``smtp+tls://user:password@host:587``; the console without one."""
     value = _given(name)

@@ -132,8 +132,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A browser asks for /favicon.ico by itself, whatever a page says.
 WHITENOISE_ROOT = BASE_DIR / "rootfiles"
 
-# Photos: private bytes. No address leads here, a view asks whether a live edition names the file.
+# Photos and files: private bytes. No address leads here, a view asks whether a live edition names the file. They lie in
+# the folder, or in the bucket (name, prefix) where there is one.
 MEDIA_ROOT = environment.directory("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
+MEDIA_STORE = environment.bucket("MEDIA_STORE")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

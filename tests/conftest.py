@@ -33,11 +33,42 @@ def pytest_collection_modifyitems(items):
             item.add_marker("database")
 
 
+_numbers = count(1)
+
+
 @pytest.fixture(autouse=True)
 def media_root(settings, tmp_path):
     """An empty folder for the photos of this test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def object_store():
+    """A running S3-compatible server."""
+    # A large library, which most runs of a few tests do not need.
+    from tests.object_store import ObjectStore
+
+    store = ObjectStore()
+    yield store
+    store.stop()
+
+
+@pytest.fixture
+def bucket(object_store, settings, monkeypatch):
+    """The photos of this test lie in an empty bucket, under a prefix: (bucket, prefix)."""
+    for name, value in object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    object_store.empty_bucket("photos")
+    settings.MEDIA_STORE = ("photos", "e-komfo/")
+    return settings.MEDIA_STORE
+
+
+@pytest.fixture(params=["folder", "s3"])
+def either_store(request, media_root):
+    """The test is run with the photos in a folder, and once more with them in a bucket."""
+    if request.param == "s3":
+        request.getfixturevalue("bucket")
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +81,6 @@ def databases(tmp_path_factory, worker_id):
         source = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
     yield source
     source.close()
-
-
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session")

@@ -29,13 +29,19 @@ def manage(environment: Mapping[str, str], *command: str) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=BASE_DIR,
-        env={**os.environ, **environment},
+        env={**os.environ, **heard(environment)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, f"manage.py {' '.join(command)}:\n{done.stdout}{done.stderr}"
     return done.stdout
+
+
+def heard(environment: Mapping[str, str]) -> dict[str, str]:
+    """``environment`` for a process under tests.settings, which else drops what a shell says of the store of photos."""
+    named = environment.keys() & {"MEDIA_ROOT", "MEDIA_STORE"}
+    return {**environment, "NAMED_BY_A_TEST": ",".join(sorted(named))}
 
 
 class SQLiteDatabases:
@@ -104,12 +110,14 @@ class Site:
         self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            "DATABASE_URL": database_url,
-            "MEDIA_ROOT": str(self.media_root),
-            "SITE_URL": self.url,
-            **environment,
-        }
+        self.environment = heard(
+            {
+                "DATABASE_URL": database_url,
+                "MEDIA_ROOT": str(self.media_root),
+                "SITE_URL": self.url,
+                **environment,
+            }
+        )
         self._log_file = folder / "server.log"
         self._process: subprocess.Popen | None = None
 

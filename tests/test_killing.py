@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.server import BASE_DIR
+from tests.server import BASE_DIR, heard
 
 # CI kills as often as the promise says; a developer's run stays short.
 KILLS = 200 if os.environ.get("CI") == "true" else 40
@@ -13,8 +13,7 @@ KILLS = 200 if os.environ.get("CI") == "true" else 40
 def test_a_save_that_is_killed_is_wholly_done_or_not_at_all(databases, tmp_path):
     environment = {
         **os.environ,
-        "DATABASE_URL": databases.create("killing"),
-        "MEDIA_ROOT": str(tmp_path),
+        **heard({"DATABASE_URL": databases.create("killing"), "MEDIA_ROOT": str(tmp_path)}),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     result = subprocess.run(

@@ -59,6 +59,10 @@ REFUSED = [
         lambda: environment.mail_server("X"),
         ["", "mail.example.go.jp", "http://mail.example.go.jp", "smtp://", "smtp://host:port"],
     ),
+    (
+        lambda: environment.bucket("X"),
+        ["", "bucket", "s3://", "s3://b", "s3://Bucket", "https://bucket", "s3://bucket/../other", "s3://a:b@bucket/"],
+    ),
     (lambda: environment.mail_address("X", default="a@example.jp"), ["", "総務", "a@"]),
     (lambda: environment.path("X", default="/admin/"), ["", "/", "編集室/", "a/b/", "../x/", "A/"]),
     (lambda: environment.served("X", default="both"), ["", "readers", "on"]),
@@ -103,6 +107,20 @@ def test_a_switch_is_on_or_off(monkeypatch, value, meant):
 def test_a_site_is_named_by_its_origin(monkeypatch, value, address):
     monkeypatch.setenv("X", value)
     assert environment.origin("X", default="http://localhost").geturl() == address
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("s3://photos", ("photos", "")),
+        ("s3://photos/", ("photos", "")),
+        ("s3://photos/e-komfo/1", ("photos", "e-komfo/1/")),
+    ],
+)
+def test_a_bucket_is_one_address_with_or_without_a_prefix(monkeypatch, value, meant):
+    assert environment.bucket("X") is None
+    monkeypatch.setenv("X", value)
+    assert environment.bucket("X") == meant
 
 
 def test_several_hosts_are_separated_by_commas(monkeypatch):
@@ -206,11 +224,9 @@ def test_every_folder_left_out_of_the_editors_files_exists_there():
 def test_no_variable_is_read_that_the_readme_does_not_explain():
     source = (BASE_DIR / "bureau" / "settings.py").read_text("utf-8")
     readme = (BASE_DIR / "README.md").read_text("utf-8")
-    functions = (
-        "boolean|origin|hosts|address|path|choice|served|networks|secret|directory|database|mail_server|mail_address"
-    )
+    functions = "boolean|origin|hosts|address|path|choice|served|networks|secret|directory|bucket|database|mail_server|mail_address"
     names = re.findall(rf'environment\.(?:{functions})\("(\w+)"', source)
-    assert len(names) == 15
+    assert len(names) == 16
     assert [name for name in names if f"`{name}`" not in readme] == []
 
 

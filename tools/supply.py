@@ -44,6 +44,8 @@ ALLOWED = {
     "Unlicense",
 }
 _NAMED = {
+    "Apache License 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
     "GNU Library or Lesser General Public License (LGPL)": "LGPL-3.0-or-later WITH exceptions",
     "LGPL with exceptions": "LGPL-3.0-or-later WITH exceptions",

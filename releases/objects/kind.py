@@ -4,12 +4,20 @@ Names are relative and have slashes: ``photos/3f/3f0c…/960.webp``, ``attachmen
 change. Every method raises OSError for what the store cannot do.
 """
 
+import errno
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple, Protocol
 
 
 class StoreUnreachable(OSError):
-    """The store does not answer, or does not let us in; ``strerror`` (Japanese) says so."""
+    """The store does not answer, or does not let us in; ``strerror`` says why in Japanese, ``english`` in English."""
+
+    def __init__(self, japanese: str, english: str):
+        super().__init__(errno.EHOSTUNREACH, japanese)
+        self.english = english
+
+    def __str__(self) -> str:
+        return self.strerror
 
 
 class Entry(NamedTuple):
@@ -45,3 +53,6 @@ class Objects(Protocol):
 
     def remove_folder(self, folder: str) -> None:
         """Take a folder away with all that is in it and all that a cut-off write left of it."""
+
+    def is_private(self) -> bool:
+        """Whether nobody can read what lies here past us, found out by writing, listing, reading and removing."""
