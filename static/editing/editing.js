@@ -13,6 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const find = (name) => panel.querySelector(`.editing-${name}`);
   const trouble = find("trouble");
   let last = "";
+  let tooLarge = "";
   let saving = false;
   let submitter = null;
   let sendsItself = false;
@@ -56,7 +57,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (saving) return;
     const data = typed();
     const now = asText(data);
-    if (now === last) return;
+    if (now === last || now === tooLarge) return;
     try {
       const answer = await call({ method: "POST", body: new URLSearchParams(data) });
       last = now;
@@ -64,6 +65,8 @@ document.addEventListener("DOMContentLoaded", () => {
       find("kept").textContent = `入力を ${answer.kept_at} に控えました（まだ保存していません）。`;
       if (!trouble.dataset.saving) trouble.hidden = true;
     } catch (error) {
+      // So many megabytes are not sent in vain every few seconds.
+      if (error.tooLarge) tooLarge = now;
       complain(error, false);
     }
   }
