@@ -1,6 +1,8 @@
 """The private store, asked the same questions in a folder and in a bucket of a real server; and a store that is away."""
 
 import errno
+import socket
+import threading
 import time
 
 import httpx
@@ -186,6 +188,25 @@ def test_commands_say_what_is_the_matter_and_change_nothing(bucket, object_store
                 call_command(*command)
     assert list(tmp_path.glob("*.tar*")) == []
     assert PhotoFile.objects.count() == 1
+
+
+def test_half_of_a_file_is_never_taken_for_the_file(bucket, settings, monkeypatch):
+    answered = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nhalf"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def break_off():
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answered)
+
+        thread = threading.Thread(target=break_off)
+        thread.start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{server.getsockname()[1]}")
+        settings.MEDIA_STORE = ("photos", "broken-off/")
+        with pytest.raises(StoreUnreachable):
+            objects().open(f"{FOLDER}/480.jpg")
+        thread.join()
 
 
 def test_only_one_request_in_a_while_waits_for_a_store_that_is_away(bucket, object_store, monkeypatch):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from hashlib import md5
+from math import inf
 from secrets import token_hex
 from tempfile import SpooledTemporaryFile
 from time import monotonic
@@ -155,17 +156,17 @@ class Bucket:
     def _answering(self) -> Iterator[None]:
         """Raises FileNotFoundError where there is nothing under a name, StoreUnreachable for all else that goes wrong.
 
-        While the service is away only one request in ``REST_SECONDS`` waits for it: the others would keep readers of
-        pages from being answered.
+        While the service is away one request waits for it, and after ``REST_SECONDS`` the next one: if all did, readers
+        of pages would not be answered.
         """
         if self._is_away:
             if monotonic() < self._asked_next:
                 raise unreachable(None)
-            self._asked_next = monotonic() + REST_SECONDS
+            self._asked_next = inf
         try:
             yield
         except (ConnectionError, HTTPClientError) as error:
-            self._is_away, self._asked_next = True, monotonic() + REST_SECONDS
+            self._is_away = True
             raise unreachable(error) from error
         except ClientError as error:
             self._is_away = False
@@ -174,7 +175,10 @@ class Bucket:
             raise unreachable(error) from error
         except BotoCoreError as error:
             raise unreachable(error) from error
-        self._is_away = False
+        else:
+            self._is_away = False
+        finally:
+            self._asked_next = monotonic() + REST_SECONDS
 
 
 def make_client(config: Config) -> BaseClient:
