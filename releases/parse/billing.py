@@ -21,7 +21,7 @@ _FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)
 _INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))")
 _AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として)[、\s]*$")
 _HONOURS = re.compile(r"受賞|功績|表彰")
-_FOR_THE_HOST = re.compile(r"主催者を?(?:代表|として)")
+_FOR_THE_HOST = re.compile(r"(?P<host>[主共]催者)(?:を?(?:代表|として)|である|の)")
 _SAID = re.compile(r"述べ|呼びかけ|語")
 _QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
 _NEXT_CLAUSE = re.compile(r"、(?=続|次|その後|最後|また)")
@@ -184,8 +184,8 @@ def _role(after: str, before: str) -> str:
     clause = _NEXT_CLAUSE.split(unquoted, maxsplit=1)[0]
     named = _first_named(clause)
     if named in {"挨拶", "あいさつ"}:
-        if _FOR_THE_HOST.search(before + clause):
-            return "主催者挨拶"
+        if host := _FOR_THE_HOST.search(before + clause):
+            return f"{host['host']}挨拶"
         if "来賓" in before + clause:
             return "来賓挨拶"
         if "開会" in before:

@@ -87,7 +87,7 @@ class FactReader:
     # Days
 
     def _read_days(self, prose: list[Line], titles: list[Line]) -> None:
-        if self._read_sentences(prose[:_LEAD]):
+        if self._read_day_of_title(prose[:_LEAD], titles) or self._read_sentences(prose[:_LEAD]):
             return
         for line in prose:
             self._add_days(schedule_days(line, self.release_date), line)
@@ -97,6 +97,15 @@ class FactReader:
                 return
         if not self.facts.days:
             self._read_sentences(prose[_LEAD:_NEAR])
+
+    def _read_day_of_title(self, prose: list[Line], titles: list[Line]) -> bool:
+        """The one day that a title gives with its year, where the lead names that day too."""
+        stated = {reading.day for line in titles for reading in find_dates(line.text, reference=None)}
+        day = stated.pop() if len(stated) == 1 else None
+        for line in prose if day and self.release_date else ():
+            same_day = [reading for reading in find_dates(line.text, reference=day) if reading.day == day]
+            self._add_days(days_of(same_day[:1], line), line)
+        return bool(self.facts.days)
 
     def _read_sentences(self, lines: Iterable[Line]) -> bool:
         for line in lines:

@@ -1,4 +1,4 @@
-"""Names that archives have damaged: a strict Shift_JIS reading lost 髙, and left コ for 德, P for 瀨, カ for 郞.
+"""Names that archives have damaged: a strict Shift_JIS reading lost 髙, and left コ for 德, P for 瀨, カ for 郞, ア for 﨑.
 
 Nothing is guessed without evidence: a stray letter inside a kanji name, a reading that the kanji cannot fill but could
 with one of the characters that get lost, or a fuller spelling of the same person on the same page.
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from releases.parse.folding import same
 
 # What stands where a character of CP932's extension was: (lost character, its plain form).
-_STRAY = {"コ": ("德", "徳"), "P": ("瀨", "瀬"), "カ": ("郞", "郎")}
+_STRAY = {"コ": ("德", "徳"), "P": ("瀨", "瀬"), "カ": ("郞", "郎"), "ア": ("﨑", "崎")}
 # Characters that vanish without a trace, their plain forms, and how they read in names.
 _LOST = {
     "髙": ("高", "たか だか こう"),

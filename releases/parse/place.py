@@ -26,10 +26,12 @@ _AND_ONLINE = re.compile(
 )
 _NO_PLACE = re.compile(
     r"において|にて|-|形式|方式|方法|オンライン|WEB|ウェブ|共同|協力|連携|共催|テーマ|主体|中心|目的|テレビ会議|併用|一環|ため|こと|もと|下で|ハイブリッド|名義|合同$|"
-    r"^\d+\s*(?:か所|カ所|ヶ所|箇所|会場|日間|回|名|人|社|地区)|^(?:県内|管内|全国|各地|都内)\s*\d|^[\d月日、・から~ ]+$|それぞれ|無料|全員|結果|以上|下記|左記|次のとおり|初めて|として|について|式典|開会式",
+    r"^\d+\s*(?:か所|カ所|ヶ所|箇所|会場|日間|回|名|人|社|地区)|^(?:県内|管内|全国|各地|都内)\s*\d|^[\d月日、・から~ ]+$|状況|時代|分野|場合|観点|それぞれ|無料|全員|結果|以上|下記|左記|次のとおり|初めて|として|について|式典|開会式",
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?:(?<![一-鿿])於|[(、]\s*(?:会場|場所))\s*[::]\s*(?P<place>[^()、。]+(?:\([^()]*\))?)")
+# A town alone is only where the venue lies, and what ends unlike any venue may be no place at all.
+_IS_VENUE = re.compile(_VENUE_END.pattern.replace("|[市町村区県]|", "|"))
 # A headmaster in parentheses behind the school is no part of the place.
 _PERSON_BEHIND = re.compile(r"[(（][^()（）]*[(（][ぁ-ん 　]+[)）][^()（）]*[)）]")
 _QUOTED_VENUE = re.compile(
@@ -54,7 +56,9 @@ def find_place(line: Line) -> tuple[str, bool]:
         for mark in _PLACE_MARK.finditer(sentence):
             span = _before_mark(sentence, mark.start(), weak=mark[0] == "で")
             if span:
-                return venue_of(without_person(tidy(line.text[start + span[0] : start + span[1]]))), mark[0] != "で"
+                stated = without_person(tidy(line.text[start + span[0] : start + span[1]]))
+                place = venue_of(stated)
+                return place, mark[0] != "で" and place == stated and bool(_IS_VENUE.search(Line(0, place).folded))
     return "", False
 
 
