@@ -251,6 +251,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
+        # Says at each start where it found its keys.
+        "botocore": {"level": "WARNING"},
         # A person at a terminal has no use for a line a request.
         "bureau.requests": {"level": "INFO" if _log_format == "json" else "WARNING"},
     },

@@ -5,6 +5,7 @@ before any row speaks of it.
 """
 
 import hashlib
+import logging
 import re
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -18,6 +19,8 @@ from releases.models import Attachment, AttachmentFile
 from releases.models.edition import EditionAttachment
 from releases.objects import objects
 from releases.pdf_check import AttachmentRefused, inspect, refuse_size
+
+logger = logging.getLogger(__name__)
 
 SHELF = "attachments"
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -69,6 +72,8 @@ def _write(key: str, data: bytes) -> None:
         if size_of(key) != len(data):
             objects().put(name_of(key), data)
     except OSError as error:
+        # The clerk is told that, the operator why.
+        logger.error("A file could not be kept: %s", error)
         raise AttachmentRefused(
             "資料を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
             "入力した文は残っています。管理者に連絡してください。"

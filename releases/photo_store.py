@@ -6,6 +6,7 @@ Bytes under a key never change. All files of a photo are there before any row sp
 
 import errno
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,6 +23,8 @@ from releases.models import Photo, PhotoFile
 from releases.models.edition import EditionPhoto
 from releases.models.photo import new_key
 from releases.objects import objects
+
+logger = logging.getLogger(__name__)
 
 SHELF = "photos"
 ORIGINAL = "original"
@@ -78,6 +81,8 @@ def store_upload(upload: File, user=None) -> PhotoFile:
     try:
         objects().put_folder(folder_of(key), files)
     except OSError as error:
+        # The clerk is told that, the operator why.
+        logger.error("A photo could not be kept: %s", error)
         raise StoreFailed(
             "写真を保存できませんでした（保存先の空きが足りないか、書き込めません）。"
             "入力した文は残っています。管理者に連絡してください。"

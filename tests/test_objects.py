@@ -235,12 +235,15 @@ def test_a_row_that_cannot_be_written_leaves_no_photo_in_the_bucket(bucket, obje
 
 
 @pytest.mark.django_db
-def test_a_bucket_that_is_not_there_refuses_a_file_as_a_store_that_is_away(bucket, settings):
+def test_a_bucket_that_is_not_there_refuses_a_file_as_a_store_that_is_away(bucket, settings, caplog):
     settings.MEDIA_STORE = ("nowhere", "")
     with pytest.raises(photo_store.StoreFailed, match="入力した文は残っています"):
         photo_store.store_upload(upload())
     with pytest.raises(AttachmentRefused, match="入力した文は残っています"):
         attachment_store.store_attachment(pdf_upload())
+    assert caplog.text.count("NoSuchBucket") == 2
+    with pytest.raises(CommandError, match="保存できませんでした"):
+        call_command("load_samples")
 
 
 # check --deploy

@@ -1,8 +1,10 @@
 from collections import Counter
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from releases import lifecycle
+from releases.imaging import PhotoRefused
+from releases.pdf_check import AttachmentRefused
 from releases.samples.loader import load
 
 
@@ -13,7 +15,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        loaded = load()
+        try:
+            loaded = load()
+        except (PhotoRefused, AttachmentRefused) as error:
+            raise CommandError(str(error)) from error
         if loaded.wrote_bureau:
             self.stdout.write("局の情報を登録しました。")
         if loaded.added:
