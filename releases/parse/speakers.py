@@ -14,12 +14,18 @@ from releases.parse.result import PersonNamed
 from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
+_SPOKE = re.compile(
+    r"(?:氏|(?<!皆)様|(?<!皆)さん|先生|教授|[長官])(?:から|より|が|による|、)[^。]{0,60}(?:講演|挨拶|あいさつ|説明|報告|式辞|祝辞|紹介|発表)"
+    r"[^。]{0,12}(?:しました|した|ありました|行われ|行い|述べ|いただ|頂)"
+)
+_QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
 _THE_SAME = re.compile(r"同(?:\s+|$)")
 
 
 def know_speakers(draft: Draft) -> None:
     """Check each speaker's name, add what the page says of the same person elsewhere, and list them as people."""
     _check_names(draft)
+    _remark_unread(draft)
     fullest = _fullest(draft)
     _resolve_same(draft)
     numbered = _numbers(draft.sessions)
@@ -40,6 +46,16 @@ def know_speakers(draft: Draft) -> None:
             path = f"event.sessions[{index}].speakers[{number}]"
             role = naming.role if naming.role in ROLES else placed.draft.heading + numbered.get(index, "")
             draft.people.append(_named(naming, placed, role, path, is_uncertain=marked[path]))
+
+
+def _remark_unread(draft: Draft) -> None:
+    """A sentence that tells of somebody's speech, by honorific or post, and of whom nothing was read."""
+    read = {naming.line for placed in draft.sessions for naming in placed.draft.speakers}
+    read |= {person.line for person in draft.people if person.part in {"proxied", "director"}}
+    for line in draft.source.lines:
+        # What is quoted may tell of other speeches.
+        if line.number not in read and _SPOKE.search(_QUOTED.sub("", line.folded)):
+            draft.findings.add("speaker_unclear", line.number, "話した人が読み取れません。", field="event.sessions")
 
 
 def _resolve_same(draft: Draft) -> None:
