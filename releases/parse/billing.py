@@ -267,7 +267,11 @@ def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFo
     if " " in person.name or person.kana:
         return person
     full = known.get(same(person.name))
-    if full is None or same(full.name) == same(person.name) or (not person.is_surname_only and " " not in full.name):
+    if (
+        full is None
+        or same(full.name) == same(person.name)
+        or (not person.is_surname_only and " " not in full.name and not full.kana)
+    ):
         return person
     return replace(
         person,

@@ -18,6 +18,7 @@ _SPOKE = re.compile(
     r"(?:氏|(?<!皆)様|(?<!皆)さん|先生|教授|[長官])(?:から|より|が|による|、)[^。]{0,60}(?:講演|挨拶|あいさつ|説明|報告|式辞|祝辞|紹介|発表)"
     r"[^。]{0,12}(?:しました|した|ありました|行われ|行い|述べ|いただ|頂)"
 )
+_ABOUT_TALKS = re.compile(r"講演|説明会|セミナー|フォーラム|シンポジウム|サミット|式典|研修|講座|報告会|勉強会")
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
 _THE_SAME = re.compile(r"同(?:\s+|$)")
 
@@ -50,12 +51,15 @@ def know_speakers(draft: Draft) -> None:
 
 def _remark_unread(draft: Draft) -> None:
     """A sentence that tells of somebody's speech, by honorific or post, and of whom nothing was read."""
-    read = {naming.line for placed in draft.sessions for naming in placed.draft.speakers}
-    read |= {person.line for person in draft.people if person.part in {"proxied", "director"}}
+    spoken = {naming.line for placed in draft.sessions for naming in placed.draft.speakers}
+    read = spoken | {person.line for person in draft.people if person.part in {"proxied", "director"}}
     for line in draft.source.lines:
         # What is quoted may tell of other speeches.
         if line.number not in read and _SPOKE.search(_QUOTED.sub("", line.folded)):
             draft.findings.add("speaker_unclear", line.number, "話した人が読み取れません。", field="event.sessions")
+    if not spoken and _ABOUT_TALKS.search(draft.top.title):
+        message = "講演などの行事のようですが、登壇者が読み取れません。"
+        draft.findings.add("speaker_unclear", draft.top.title_line, message, field="event.sessions")
 
 
 def _resolve_same(draft: Draft) -> None:
