@@ -8,6 +8,7 @@ from releases.parse.billing import Naming, completed
 from releases.parse.draft import Draft, PlacedSession
 from releases.parse.folding import same
 from releases.parse.kinds import kind_of
+from releases.parse.names import fuller_spelling
 from releases.parse.people import PersonFound, find_people
 from releases.parse.sessions import SessionDraft
 from releases.parse.source import Line
@@ -51,10 +52,12 @@ def _people(draft: Draft, folded: str) -> Iterator[PersonFound]:
 
 
 def _speaks(draft: Draft, person: PersonFound) -> bool:
-    """Whether a session has the person, by the full name or by the family name alone."""
+    """Whether a session has the person: by the full name, by the family name alone, or with a character lost."""
     name = same(person.name)
-    spoken = [same(naming.person.name) for placed in draft.sessions for naming in placed.draft.speakers]
-    return any(other == name or other.startswith(name) or name.startswith(other) for other in spoken)
+    names = [naming.person.name for placed in draft.sessions for naming in placed.draft.speakers]
+    if any(fuller_spelling(spoken, (person.name,)) for spoken in names):
+        return True
+    return any(other == name or other.startswith(name) or name.startswith(other) for other in map(same, names))
 
 
 def _insert(draft: Draft, naming: Naming, part: str, number: int) -> str:
