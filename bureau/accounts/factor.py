@@ -1,4 +1,4 @@
-"""The second factor: a code of six digits from an authenticator (TOTP, RFC 6238), and recovery codes for its loss."""
+"""The second factor: a code of six digits from an authenticator (TOTP, RFC 6238) or a passkey, and recovery codes."""
 
 import secrets
 from base64 import b32encode
@@ -14,7 +14,9 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from bureau.accounts.passkeys import has_passkey
 from bureau.accounts.sessions import FACTOR_NEEDED
+from bureau.models import Passkey
 
 RECOVERY_CODES = 10
 # No characters that look like others, for they are copied by hand.
@@ -26,6 +28,10 @@ _CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def has_factor(user: User) -> bool:
+    return has_authenticator(user) or has_passkey(user)
+
+
+def has_authenticator(user: User) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
@@ -72,8 +78,14 @@ def confirm(device: TOTPDevice) -> list[str]:
     TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save()
-    StaticDevice.objects.filter(user=device.user).delete()
-    holder = StaticDevice.objects.create(user=device.user, name="予備のコード")
+    return new_recovery_codes(device.user)
+
+
+@transaction.atomic
+def new_recovery_codes(user: User) -> list[str]:
+    """Codes in place of any others; they are shown this once."""
+    StaticDevice.objects.filter(user=user).delete()
+    holder = StaticDevice.objects.create(user=user, name="予備のコード")
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     for code in codes:
         holder.token_set.create(token=code)
@@ -84,8 +96,8 @@ def confirm(device: TOTPDevice) -> list[str]:
 def remove(user: User) -> bool:
     """Take the second factor away, so that the password alone opens again; whether there was one."""
     had = has_factor(user)
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    for model in (TOTPDevice, StaticDevice, Passkey):
+        model.objects.filter(user=user).delete()
     return had
 
 
@@ -112,4 +124,10 @@ class SecondFactor:
 
 
 def _open_to_all() -> tuple[str, ...]:
-    return (reverse("factor:code"), reverse("factor:set_up"), reverse("admin:login"), reverse("admin:logout"))
+    return (
+        reverse("factor:code"),
+        reverse("factor:passkey"),
+        reverse("factor:set_up"),
+        reverse("admin:login"),
+        reverse("admin:logout"),
+    )

@@ -4,6 +4,7 @@ from bureau.models.audit import AuditRecord
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy
 from bureau.models.guessing import GuessTally
 from bureau.models.identity import BreadcrumbAncestor, Bureau, Contact, Director, kana_reading
+from bureau.models.passkey import Passkey
 
 __all__ = [
     "AccessibilityPolicy",
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "Director",
     "GuessTally",
+    "Passkey",
     "Presence",
     "SavedVersion",
     "UnsavedCopy",

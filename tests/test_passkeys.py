@@ -1,0 +1,261 @@
+"""Passkeys as a second factor, with an authenticator made of this test's own keys."""
+
+import hashlib
+import json
+import os
+import re
+from datetime import timedelta
+from html import unescape
+
+import cbor2
+import pytest
+import time_machine
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
+from django.utils import timezone
+from webauthn.helpers import bytes_to_base64url
+
+from bureau.models import AuditRecord, Passkey
+from tests.builders import make_bureau, make_user
+from tests.test_accounts import sign_in, with_factor
+
+pytestmark = pytest.mark.django_db
+ORIGIN = "http://testserver"
+SET_UP, ADD = "/admin/second-factor/", "/admin/second-factor/passkeys/"
+CODE, SIGN = "/admin/login/code/", "/admin/login/passkey/"
+PRESENT, VERIFIED, ATTESTED = 1, 4, 64
+
+
+class Authenticator:
+    """A device that holds one key; what it says can be bent for a test."""
+
+    def __init__(self, host: str = "testserver", origin: str = ORIGIN):
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.id = os.urandom(32)
+        self.host, self.origin = host, origin
+        self.count = 0
+        self.flags = PRESENT | VERIFIED
+
+    def make(self, options: dict) -> str:
+        numbers = self.key.public_key().public_numbers()
+        public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")})
+        attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
+        data = self._data(self.flags | ATTESTED) + attested
+        attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
+        said = self._said("webauthn.create", options["challenge"])
+        return self._told(clientDataJSON=said, attestationObject=attestation)
+
+    def sign(self, options: dict) -> str:
+        self.count += 1
+        said, data = self._said("webauthn.get", options["challenge"]), self._data(self.flags)
+        signature = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
+        return self._told(clientDataJSON=said, authenticatorData=data, signature=signature)
+
+    def _data(self, flags: int) -> bytes:
+        return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
+
+    def _said(self, kind: str, challenge: str) -> bytes:
+        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin}).encode()
+
+    def _told(self, **response: bytes) -> str:
+        told = {name: bytes_to_base64url(value) for name, value in response.items()}
+        key = bytes_to_base64url(self.id)
+        return json.dumps({"id": key, "rawId": key, "type": "public-key", "response": told})
+
+
+def options_of(page) -> dict:
+    return json.loads(unescape(re.search(r'data-options="([^"]*)"', page.content.decode())[1]))
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def clerk():
+    make_bureau()
+    return make_user("approver", username="clerk", password="見本のとおり2026")
+
+
+@pytest.fixture
+def device():
+    return Authenticator()
+
+
+@pytest.fixture
+def signed_in(clerk):
+    client = Client()
+    sign_in(client)
+    return client
+
+
+def added(client: Client, device: Authenticator, name: str = "庁舎のパソコン"):
+    options = options_of(client.get(SET_UP))
+    return client.post(ADD, {"credential": device.make(options), "name": name})
+
+
+def at_the_code(clerk) -> Client:
+    """A client that has given the password."""
+    client = Client()
+    assert sign_in(client).status_code == 302
+    return client
+
+
+def test_a_passkey_alone_is_a_second_factor_and_comes_with_recovery_codes(signed_in, clerk, device):
+    page = text_of(added(signed_in, device))
+    assert len(re.findall(r"<li><code>[a-z0-9]+</code>", page)) == 10
+    assert signed_in.get("/admin/").status_code == 200
+    client = at_the_code(clerk)
+    assert client.get("/admin/")["Location"].startswith(CODE)
+    answer = client.post(SIGN, {"credential": device.sign(options_of(client.get(CODE))), "next": "/admin/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert client.get("/admin/").status_code == 200
+    key = Passkey.objects.get()
+    assert (key.name, key.sign_count) == ("庁舎のパソコン", 1)
+    assert key.last_used_at is not None
+    shown = text_of(client.get(SET_UP))
+    assert "庁舎のパソコン" in shown
+    assert "最後に使ったのは" in shown
+
+
+def test_it_stands_beside_the_authenticator_and_does_not_change_the_recovery_codes(signed_in, clerk, device):
+    codes = with_factor(signed_in)
+    assert added(signed_in, device).status_code == 302
+    client = at_the_code(clerk)
+    page = client.get(CODE)
+    assert "パスキーで確認" in text_of(page)
+    assert "6桁のコード" in text_of(page)
+    assert client.post(CODE, {"code": codes[0], "next": "/admin/"})["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    ("what", "bend"),
+    [
+        ("another site's origin", {"origin": "https://evil.test"}),
+        ("another site's host", {"host": "evil.test"}),
+        ("nobody was verified", {"flags": PRESENT}),
+        ("nobody was there", {"flags": 0}),
+    ],
+)
+def test_what_another_site_or_an_unlocked_device_signs_opens_nothing(signed_in, clerk, device, what, bend):
+    added(signed_in, device)
+    for name, value in bend.items():
+        setattr(device, name, value)
+    client = at_the_code(clerk)
+    answer = client.post(SIGN, {"credential": device.sign(options_of(client.get(CODE)))})
+    assert answer.status_code == 200, what
+    assert "確かめられませんでした" in text_of(answer)
+    assert client.get("/admin/").status_code == 302
+    assert AuditRecord.objects.filter(kind="factor_failed", user=clerk, detail="パスキー").count() == 1
+
+
+@pytest.mark.parametrize("bend", [{"origin": "https://evil.test"}, {"host": "evil.test"}, {"flags": PRESENT}])
+def test_none_is_added_that_another_site_or_an_unlocked_device_made(signed_in, device, bend):
+    for name, value in bend.items():
+        setattr(device, name, value)
+    assert "確かめられませんでした" in text_of(added(signed_in, device))
+    assert not Passkey.objects.exists()
+
+
+def test_a_challenge_serves_once_and_for_five_minutes(signed_in, clerk, device):
+    added(signed_in, device)
+    client = at_the_code(clerk)
+    credential = device.sign(options_of(client.get(CODE)))
+    assert client.post(SIGN, {"credential": credential}).status_code == 302
+    for _ in range(2):
+        client = at_the_code(clerk)
+        client.get(CODE)
+        # What was signed for another challenge, whoever has overheard it.
+        assert "確かめられませんでした" in text_of(client.post(SIGN, {"credential": credential}))
+    assert "時間が過ぎました" in text_of(at_the_code(clerk).post(SIGN, {"credential": credential}))
+    client = at_the_code(clerk)
+    credential = device.sign(options_of(client.get(CODE)))
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        assert "時間が過ぎました" in text_of(client.post(SIGN, {"credential": credential}))
+
+
+def test_a_copy_whose_count_goes_back_is_noticed(signed_in, clerk, device):
+    added(signed_in, device)
+    device.count = 7
+    client = at_the_code(clerk)
+    assert client.post(SIGN, {"credential": device.sign(options_of(client.get(CODE)))}).status_code == 302
+    device.count = 3
+    client = at_the_code(clerk)
+    answer = client.post(SIGN, {"credential": device.sign(options_of(client.get(CODE)))})
+    assert "確かめられませんでした" in text_of(answer)
+
+
+def test_somebody_else_s_passkey_opens_nothing(signed_in, clerk, device):
+    added(signed_in, device)
+    make_user("writer", username="other", password="見本のとおり2026")
+    other = Client()
+    sign_in(other, "other")
+    theirs = Authenticator()
+    added(other, theirs)
+    client = at_the_code(clerk)
+    answer = client.post(SIGN, {"credential": theirs.sign(options_of(client.get(CODE)))})
+    assert "登録されていません" in text_of(answer)
+    assert client.get("/admin/").status_code == 302
+    assert "もう登録してあります" in text_of(added(other, device))
+
+
+@pytest.mark.parametrize("credential", ["", "{", "[]", '"x"', "{}", '{"id": 5}', "[" * 100_000, '{"id": "\\u0000"}'])
+def test_what_no_browser_says_is_refused_with_a_sentence(signed_in, clerk, device, credential):
+    added(signed_in, device)
+    client = at_the_code(clerk)
+    client.get(CODE)
+    answer = client.post(SIGN, {"credential": credential})
+    assert answer.status_code == 200
+    assert "お試しください" in text_of(answer) or "お使いください" in text_of(answer)
+    signed_in.get(SET_UP)
+    assert "お試しください" in text_of(signed_in.post(ADD, {"credential": credential}))
+
+
+def test_nobody_adds_one_before_the_second_factor_is_given(signed_in, clerk, device):
+    added(signed_in, device)
+    client = at_the_code(clerk)
+    assert client.post(ADD, {"credential": "{}"})["Location"] == CODE
+    assert client.get(SET_UP)["Location"] == CODE
+    assert Client().post(ADD, {"credential": "{}"})["Location"].startswith("/admin/login/")
+    key = Passkey.objects.get()
+    assert client.post(f"{ADD}{key.pk}/remove/").status_code in (302, 403)
+    assert Passkey.objects.exists()
+
+
+def test_the_last_one_of_somebody_who_must_have_one_stays(signed_in, clerk, device, settings):
+    added(signed_in, device, "一つ目")
+    added(signed_in, Authenticator(), "二つ目")
+    settings.REQUIRE_SECOND_FACTOR = True
+    first, second = Passkey.objects.all()
+    assert "「一つ目」を外しました" in text_of(signed_in.post(f"{ADD}{first.pk}/remove/", follow=True))
+    assert "最後の二要素認証は外せません" in text_of(signed_in.post(f"{ADD}{second.pk}/remove/", follow=True))
+    settings.REQUIRE_SECOND_FACTOR = False
+    signed_in.post(f"{ADD}{second.pk}/remove/")
+    assert not Passkey.objects.exists()
+    assert at_the_code(clerk).get("/admin/").status_code == 200
+    told = list(AuditRecord.objects.filter(kind="factor", user=clerk).order_by("pk").values_list("detail", flat=True))
+    assert told == [
+        "パスキー「一つ目」の追加",
+        "パスキー「二つ目」の追加",
+        "パスキー「一つ目」の解除",
+        "パスキー「二つ目」の解除",
+    ]
+
+
+def test_nobody_takes_another_s_away(signed_in, clerk, device):
+    added(signed_in, device)
+    make_user("writer", username="other", password="見本のとおり2026")
+    other = Client()
+    sign_in(other, "other")
+    added(other, Authenticator())
+    assert other.post(f"{ADD}{Passkey.objects.get(user=clerk).pk}/remove/").status_code == 404
+
+
+def test_the_browser_is_told_no_name_of_the_person_in_the_handle(signed_in, clerk):
+    options = options_of(signed_in.get(SET_UP))
+    assert options["rp"]["id"] == "testserver"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    assert options["attestation"] == "none"
+    assert "clerk" not in options["user"]["id"]
+    assert options["user"]["id"] == options_of(signed_in.get(SET_UP))["user"]["id"]
