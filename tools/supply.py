@@ -38,6 +38,7 @@ ALLOWED = {
     "BSD-3-Clause",
     "LGPL-3.0-or-later WITH exceptions",
     "MIT",
+    "MIT-0",
     "MIT-CMU",
     "MPL-2.0",
     "PSF-2.0",
@@ -45,6 +46,7 @@ ALLOWED = {
 }
 _NAMED = {
     "Apache License 2.0": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
     "GNU Library or Lesser General Public License (LGPL)": "LGPL-3.0-or-later WITH exceptions",
