@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.utils import timezone
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from bureau.models import AuditRecord, Passkey
 from tests.builders import make_bureau, make_user
@@ -210,6 +210,49 @@ def test_what_no_browser_says_is_refused_with_a_sentence(signed_in, clerk, devic
     assert "お試しください" in text_of(answer) or "お使いください" in text_of(answer)
     signed_in.get(SET_UP)
     assert "お試しください" in text_of(signed_in.post(ADD, {"credential": credential}))
+
+
+@pytest.mark.parametrize("handle", ["a", "あ"])
+def test_an_answer_that_is_damaged_in_a_part_is_refused_with_a_sentence(signed_in, clerk, device, handle):
+    added(signed_in, device)
+    client = at_the_code(clerk)
+    answer = json.loads(device.sign(options_of(client.get(CODE))))
+    answer["response"]["userHandle"] = handle
+    assert "確かめられませんでした" in text_of(client.post(SIGN, {"credential": json.dumps(answer)}))
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "key",
+    [{1: 2, 3: -7, -1: 1, -2: b"\1" * 32, -3: b"\2" * 32}, {1: 1, 3: -8, -1: 6, -2: b"x"}, 7, {}],
+    ids=["not on the curve", "too short", "no map", "empty"],
+)
+def test_a_key_that_is_none_is_refused_when_it_is_added_or_used(signed_in, clerk, device, key):
+    made = json.loads(device.make(options_of(signed_in.get(SET_UP))))
+    attestation = cbor2.loads(base64url_to_bytes(made["response"]["attestationObject"]))
+    before_the_key = 37 + 16 + 2 + len(device.id)
+    attestation["authData"] = attestation["authData"][:before_the_key] + cbor2.dumps(key)
+    made["response"]["attestationObject"] = bytes_to_base64url(cbor2.dumps(attestation))
+    assert signed_in.post(ADD, {"credential": json.dumps(made)}).status_code == 200
+    if Passkey.objects.exists():
+        client = at_the_code(clerk)
+        answer = client.post(SIGN, {"credential": device.sign(options_of(client.get(CODE)))})
+        assert "確かめられませんでした" in text_of(answer)
+        assert client.get("/admin/").status_code == 302
+
+
+def test_an_attempt_to_add_one_that_fails_is_written_down(signed_in, clerk, device):
+    device.origin = "https://evil.example"
+    added(signed_in, device)
+    assert AuditRecord.objects.get(kind="factor_failed").detail == "パスキーの追加"
+
+
+def test_a_login_that_waits_goes_on_when_the_factor_is_taken_away(signed_in, clerk, device):
+    added(signed_in, device)
+    waiting = at_the_code(clerk)
+    signed_in.post(f"{SET_UP}off/")
+    assert waiting.get(f"{CODE}?next=/admin/")["Location"] == "/admin/"
+    assert waiting.get("/admin/").status_code == 200
 
 
 def test_nobody_adds_one_before_the_second_factor_is_given(signed_in, clerk, device):

@@ -43,7 +43,11 @@ def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the authenticator, or one of the recovery codes."""
     if not request.user.is_authenticated:
         return redirect(reverse("admin:login"))
-    if request.user.is_verified() or not factor.has_factor(request.user):
+    if not factor.has_factor(request.user):
+        # It was taken away meanwhile: what this login owed is owed no more, else it would be sent here for ever.
+        request.session[FACTOR_NEEDED] = False
+        return HttpResponseRedirect(_next(request))
+    if request.user.is_verified():
         return HttpResponseRedirect(_next(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -134,6 +138,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     try:
         key = passkeys.add(request, request.POST.get("credential", ""), one_line(request.POST.get("name", "")))
     except passkeys.PasskeyRefused as refused:
+        AuditRecord.write(Kind.FACTOR_FAILED, user=request.user, detail="パスキーの追加", address=address_of(request))
         return _set_up_page(request, CodeForm(), trouble=str(refused))
     AuditRecord.write(
         Kind.FACTOR, user=request.user, detail=f"パスキー「{key.name}」の追加", address=address_of(request)
