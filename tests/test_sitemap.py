@@ -49,10 +49,12 @@ def test_the_index_leads_to_every_page_that_is_public_and_to_no_other(client):
     waiting = make_release(release_date=date(2026, 11, 3), slug="waiting", by=make_user())
     publish(waiting, live_from=NOW + timedelta(hours=1))
     pages = {}
-    for part in places(client, "/sitemap.xml"):
-        pages |= places(client, part.removeprefix(HOST))
-    for page in pages:
-        assert client.get(page.removeprefix(HOST)).status_code == 200, page
+    # Of two steps at one moment, the second is written down a tick later.
+    with time_machine.travel(NOW + timedelta(seconds=1), tick=False):
+        for part in places(client, "/sitemap.xml"):
+            pages |= places(client, part.removeprefix(HOST))
+        for page in pages:
+            assert client.get(page.removeprefix(HOST)).status_code == 200, page
     assert {page for page in pages if page.endswith(".html")} == {
         f"{HOST}/e-komfo/2025/0301si.html",
         f"{HOST}/e-komfo/2026/1101si.html",
