@@ -94,7 +94,7 @@ class AccessibilityPolicyAdmin(admin.ModelAdmin):
 class AuditRecordAdmin(admin.ModelAdmin):
     """Read by administrators, written by nobody's hand."""
 
-    list_display = ["at", "kind", "who", "detail", "address"]
+    list_display = ["moment", "kind", "who", "detail", "address"]
     list_filter = ["kind"]
     search_fields = ["name", "detail", "address"]
     date_hierarchy = "at"
@@ -109,6 +109,10 @@ class AuditRecordAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @admin.display(description="日時", ordering="at")
+    def moment(self, record):
+        return timezone.localtime(record.at).isoformat(" ", "seconds")
 
     @admin.display(description="ユーザー")
     def who(self, record):

@@ -111,9 +111,9 @@ def _year_in(era: Era, year: int) -> str:
 
 
 def format_era(day: date, *, weekday: bool = False) -> str:
-    """令和3年1月8日, with ``weekday`` 令和3年1月8日(金曜日). Raises ValueError before 1873."""
+    """令和3年1月8日, with ``weekday`` 令和3年1月8日（金曜日）. Raises ValueError before 1873."""
     text = f"{_year_in(era_of(day), day.year)}{day.month}月{day.day}日"
-    return f"{text}({WEEKDAYS[day.weekday()]}曜日)" if weekday else text
+    return f"{text}（{WEEKDAYS[day.weekday()]}曜日）" if weekday else text
 
 
 def era_years(year: int) -> str:

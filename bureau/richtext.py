@@ -4,7 +4,6 @@ The editor can be changed here and nowhere else. Whatever an editor, an import o
 what ``TAGS`` allows: the field cleans on every write, and ``SafeBody`` cleans again where text enters a document.
 """
 
-import json
 import re
 from urllib.parse import urlsplit
 
@@ -13,10 +12,12 @@ from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.widgets import Script
+from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import core_schema
+from pydantic_core import core_schema, to_json
 
 from bureau.text import clean_text
 
@@ -82,13 +83,14 @@ class RichTextTooDeep(ValueError):
 
 def _kept_attribute(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
-        return _kept_address(value)
+        return safe_address(value)
     if pattern := _ATTRIBUTE_VALUES.get(attribute):
         return value if pattern.fullmatch(value) else None
     return value
 
 
-def _kept_address(value: str) -> str | None:
+def safe_address(value: str) -> str | None:
+    """``value`` as a page may lead there; None where a browser would run it, or go where nobody can see from the words."""
     # A browser drops blanks around an address and line ends within, and turns \\ into /. What is looked at is what is
     # kept: a blank that was taken off afterwards would lay a scheme bare.
     address = value.translate(_LINE_ENDS).strip(_BLANKS + _CONTROLS)
@@ -150,12 +152,27 @@ def sanitise(markup: str) -> str:
     Text inside a dropped tag stays; script and style go with their content. ``b``, ``i``, ``h1``… become the tag of
     the same meaning. Raises ``RichTextTooDeep``.
     """
+    if _is_plain(markup):
+        return markup
     for _ in range(_PASSES):
         cleaned = _cleaned_once(markup)
         if cleaned == markup:
             return cleaned
         markup = cleaned
     raise RichTextTooDeep("本文の書式を読み取れません。貼り付け元の書式を外して、貼り付け直してください。")
+
+
+# Paragraphs of text and nothing else, as most text is and as cleaning leaves it: no sign in them that could begin
+# something or be written another way. A page that is made anew need not have each of them parsed.
+_PLAIN = re.compile(r"<p>(?! )[^<>&\n]+</p>(?:\n<p>(?! )[^<>&\n]+</p>)*")
+
+
+def _is_plain(markup: str) -> bool:
+    # No control character, noncharacter or blank but the common one is printable: what clean_text changes, and what
+    # HTML writes as &nbsp;.
+    if len(markup) > MAX_LENGTH or not markup.replace("\n", "").isprintable():
+        return False
+    return _PLAIN.fullmatch(markup) is not None and markup.count("<") <= MAX_MARKS
 
 
 # A link within a table within a link: the grammar of HTML reads some of what it has written itself as something else.
@@ -231,7 +248,7 @@ class RichTextField(models.TextField):
 
 def data_block(data: dict, media_type: str) -> str:
     """``data`` as a script element of ``media_type`` (JSON of some kind), which no browser runs and no text can leave."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = to_json(data).decode()
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return SafeString(f'<script type="{media_type}">{text}</script>')
@@ -253,6 +270,13 @@ class CleanEditor(CKEditorWidget):
 
     What a form holds may come past every field: a table filled by another program, a form sent back with its mistakes.
     """
+
+    @property
+    def media(self):
+        begins = Script("editing/editors.js", **{"data-basepath": static("ckeditor/ckeditor/")})
+        return forms.Media(
+            css={"all": ["ckeditor/ckeditor.css"]}, js=[begins, "ckeditor/ckeditor/ckeditor.js", "ckeditor/fixups.js"]
+        )
 
     def format_value(self, value):
         value = super().format_value(value)

@@ -1,6 +1,8 @@
 """Plain text as it may be stored and published: every kanji kept, nothing invisible that breaks XML or a database."""
 
 import re
+from pathlib import PurePath
+from unicodedata import normalize
 
 # C0 controls but tab and newline, C1 controls, lone surrogates and noncharacters: not allowed in XML 1.0 or refused
 # by PostgreSQL. Word pastes a vertical tab for a line break, so that one becomes a newline instead of vanishing.
@@ -24,3 +26,11 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return " ".join(part for line in clean_text(text).split("\n") if (part := line.strip()))
+
+
+def file_name(sent: str) -> str:
+    """What a file that was sent is called, for people to read: on one line, without folders, in at most 200 characters.
+
+    A Mac writes が as か and a mark: here they are one letter (NFC), as in what people type to look for it.
+    """
+    return normalize("NFC", one_line(PurePath(sent).name))[:200]

@@ -4,17 +4,18 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count as CountOf
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Replace
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from bureau.editing.admin import RememberingAdmin
-from bureau.editing.rows import NestedRows, NestingFormSet, NestingRowForm, Outline, RowForm, Rows, plain_field
+from bureau.editing.forms import ChoiceOf, KnownAutocomplete, NestingRowForm, RowForm
+from bureau.editing.rows import NestedRows, NestingFormSet, Outline, Rows, plain_field
 from events.models import (
     Appearance,
     Count,
@@ -75,11 +76,11 @@ def _appearance_field(db_field, **kwargs):
         return forms.IntegerField(min_value=0, initial=0, required=False, label="順番")
     if db_field.name == "speaker":
         site = admin.site
-        widget = AutocompleteSelect(db_field, site, attrs={"data-placeholder": "氏名かふりがなを入力"})
+        widget = KnownAutocomplete(db_field, site, attrs={"data-placeholder": "氏名かふりがなを入力"})
         wrapped = RelatedFieldWidgetWrapper(
             widget, db_field.remote_field, site, can_add_related=True, can_change_related=True
         )
-        return db_field.formfield(**{**kwargs, "widget": wrapped})
+        return db_field.formfield(**{**kwargs, "widget": wrapped, "form_class": ChoiceOf})
     return plain_field(db_field.formfield(**kwargs))
 
 
@@ -111,11 +112,12 @@ class SessionRows(Rows):
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("kind")
+        people = Prefetch("appearances", Appearance.objects.select_related("speaker"))
+        return super().get_queryset(request).select_related("kind").prefetch_related(people)
 
     @property
     def media(self):
-        return super().media + SessionFormSet.nested_rows.formset_class().media
+        return super().media + SessionFormSet.nested_rows.formset_class.form().media
 
     fieldsets = [
         (None, {"fields": ["kind", "heading", "topic", "starts_at", "ends_at", "intro", "summary"]}),
@@ -133,6 +135,7 @@ class SessionRows(Rows):
             # One list for all rows, read once.
             field.error_messages["required"] = "種別を選んでください。"
             field.choices = [("", "種別を選ぶ"), *((kind.pk, kind.label) for kind in _kinds(request))]
+            field.known = lambda: {str(kind.pk): kind for kind in _kinds(request)}
         return field
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from bureau.constraints import PlainCheck
 from bureau.models import kana_reading
 from bureau.richtext import RichTextField
 
@@ -45,10 +46,10 @@ class Event(models.Model):
         verbose_name_plural = "行事"
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=~Q(title=""), name="event_has_title", violation_error_message="行事名を入力してください。"
             ),
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(mode__in=["venue", "online", "hybrid"]),
                 name="event_mode_is_known",
                 violation_error_message="開催形式を選んでください。",
@@ -73,12 +74,12 @@ class EventDay(models.Model):
         verbose_name_plural = "開催日"
         ordering = ["date", "starts_at", "pk"]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(last_date__isnull=True) | GreaterThanOrEqual(F("last_date"), F("date")),
                 name="event_day_ends_after_it_starts",
                 violation_error_message="最終日が開催日より前になっています。",
             ),
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(ends_at__isnull=True)
                 | Q(starts_at__isnull=True)
                 | GreaterThan(F("ends_at"), F("starts_at")),
@@ -212,7 +213,7 @@ class Session(models.Model):
         verbose_name_plural = "プログラム"
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(ends_at__isnull=True)
                 | Q(starts_at__isnull=True)
                 | GreaterThan(F("ends_at"), F("starts_at")),
@@ -251,7 +252,7 @@ class Speaker(models.Model):
         ordering = ["kana", "name"]
         indexes = [models.Index(fields=["kana", "name"], name="speaker_by_reading")]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=~Q(name=""), name="speaker_has_name", violation_error_message="氏名を入力してください。"
             )
         ]
@@ -322,7 +323,7 @@ class SurveyComment(models.Model):
         ordering = ["order", "pk"]
         indexes = [models.Index(fields=["event", "is_cleared", "order"], name="comment_of_event")]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=~Q(text=""), name="comment_has_text", violation_error_message="意見を入力してください。"
             )
         ]

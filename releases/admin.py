@@ -13,10 +13,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.html import format_html
 
 from bureau.admin import ContactAdmin
 from bureau.editing.admin import RememberingAdmin
+from bureau.editing.forms import KnownAutocomplete
 from bureau.editing.rows import Outline, Rows
 from bureau.editing.trial import Unheard
 from bureau.models import Bureau, Contact
@@ -100,7 +103,9 @@ class PhotoRows(Rows):
             field.queryset = release.sections.all() if release else Section.objects.none()
             field.empty_label = "（なし）"
         # One list for all rows, read once, and only where a row is drawn.
-        field.choices = cache(lambda: [("", field.empty_label), *((row.pk, str(row)) for row in field.queryset)])
+        offered = cache(lambda: {str(row.pk): row for row in field.queryset})
+        field.known = offered
+        field.choices = cache(lambda: [("", field.empty_label), *((row.pk, str(row)) for row in offered().values())])
         return field
 
 
@@ -128,7 +133,7 @@ class AttachmentRows(Rows):
 class ReleaseAdmin(RememberingAdmin):
     form = ReleaseForm
     change_form_template = "admin/releases/release/change_form.html"
-    list_display = ["title", "release_date", "kind", "state_label", "page_link", "editor", "edited_at"]
+    list_display = ["title", "release_date", "kind", "state_label", "page_link", "edited"]
     list_filter = ["state", "kind", YearFilter, CategoryFilter]
     list_select_related = ["edited_by"]
     search_fields = ["title", "subtitle", "slug"]
@@ -171,9 +176,12 @@ class ReleaseAdmin(RememberingAdmin):
     def state_label(self, release):
         return lifecycle.standing(release, log=release.log).label
 
-    @admin.display(description="最終編集者", ordering="edited_by__last_name")
-    def editor(self, release):
-        return staff_name(release.edited_by)
+    @admin.display(description="最終編集", ordering="edited_at")
+    def edited(self, release):
+        at = timezone.localtime(release.edited_at)
+        moment = date_format(at, "n月j日 H:i" if at.year == timezone.localdate().year else "Y年n月j日")
+        editor = staff_name(release.edited_by) if release.edited_by else ""
+        return format_html('<span class="list-moment">{}</span><span class="list-editor">{}</span>', moment, editor)
 
     @admin.display(description="ページ")
     def page_link(self, release):
@@ -182,6 +190,10 @@ class ReleaseAdmin(RememberingAdmin):
         return format_html('<a href="{}">{}</a>', live.path, address) if live else address
 
     # The form
+
+    def records(self, request):
+        named = ("contact", "event", "assignee", "edited_by")
+        return self.get_queryset(request).select_related(*named)
 
     def get_object(self, request, object_id, from_field=None):
         release = super().get_object(request, object_id, from_field)
@@ -207,10 +219,13 @@ class ReleaseAdmin(RememberingAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "slug":
-            field.widget.attrs["data-section"] = _section_sign(request.user)
+            # Asked only where the form is drawn.
+            field.widget.attrs["data-section"] = lazy(_section_sign, str)(request.user)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "contact":
             release = getattr(request, "edited_release", None)
@@ -280,7 +295,7 @@ class ReleaseAdmin(RememberingAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         request.saved_document = compose(form.instance)
-        if lifecycle.note_edit(form.instance, request.user, request.saved_document):
+        if lifecycle.note_own_edit(form.instance, request.user, request.saved_document):
             messages.warning(
                 request,
                 "承認の後に内容が変わったため、承認を取り消しました。承認者に知らせました。もう一度確認を依頼してください。",

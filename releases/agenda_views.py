@@ -84,7 +84,7 @@ def event_page(request: HttpRequest, at: datetime, series: str, code: str) -> Ht
 @public
 def event_calendar(request: HttpRequest, at: datetime, series: str, code: str) -> HttpResponse:
     """One event for the reader's calendar; one that was withdrawn says so."""
-    event, _ = _event(at, series, code)
+    event, _ = _event(at, series, code, with_document=False)
     if not event.facts.days:
         raise Http404
     body = calendar(_identity(series), [event], addresses.event_calendar(series, code))
@@ -181,8 +181,8 @@ def _number(page: str | None) -> int:
     return int(page or 1)
 
 
-def _event(at: datetime, series: str, code: str) -> tuple[events.ListedEvent, Edition]:
-    found = events.one(at, code)
+def _event(at: datetime, series: str, code: str, *, with_document: bool = True) -> tuple[events.ListedEvent, Edition]:
+    found = events.one(at, code, with_document=with_document)
     if found is None or found[1].series_path != series:
         raise Http404
     return found

@@ -83,8 +83,8 @@ def one_release(request: HttpRequest, at: datetime, uid: UUID) -> HttpResponse:
 @public
 def year_archive(request: HttpRequest, at: datetime, year: str, ending: str) -> HttpResponse:
     """A calendar year as one file, in the order of its days."""
-    editions = list(Edition.objects.live(at).pages().filter(year=int(year)).newest_first().reverse())
-    if not editions:
+    editions = Edition.objects.live(at).pages().filter(year=int(year)).newest_first().reverse()
+    if not editions.exists():
         return _problem(404, "見つかりません。", f"{int(year)}年の報道発表はありません。")
     write, media_type = _ARCHIVES[ending]
     response = HttpResponse(write(editions), content_type=f"{media_type}; charset=utf-8")

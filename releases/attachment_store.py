@@ -7,14 +7,14 @@ before any row speaks of it.
 import hashlib
 import logging
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from bureau.text import one_line
+from bureau.text import file_name
 from releases.models import Attachment, AttachmentFile
 from releases.models.edition import EditionAttachment
 from releases.objects import objects
@@ -62,7 +62,7 @@ def store_attachment(upload: File, user=None) -> AttachmentFile:
             bytes=len(data),
             pages=pdf.pages,
             author=pdf.author,
-            original_name=one_line(Path(upload.name or "").name)[:200],
+            original_name=file_name(upload.name or ""),
             uploaded_by=user,
         )
 

@@ -12,7 +12,7 @@ import os
 import re
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from releases.attachment_store import name_of
+from releases.durable import sync_folder
 from releases.models import AttachmentFile, Edition, PhotoFile, Release, SiteChange
 from releases.objects import objects
 from releases.photo_store import folder_of, rendition_names
@@ -65,8 +66,7 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
     part = target.with_name(f".{target.name}.part")
     try:
         with TemporaryDirectory(dir=target.parent, prefix=".backup-") as scratch:
-            with transaction.atomic():
-                _one_moment()
+            with _one_moment():
                 rows = {name: _write_table(model, Path(scratch)) for name, model in _tables()}
                 photos = list(PhotoFile.objects.order_by("key"))
                 papers = list(AttachmentFile.objects.order_by("key").values_list("key", flat=True))
@@ -96,6 +96,7 @@ def write_backup(target: Path, progress: Progress = lambda step: None) -> dict:
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise BackupError(f"書き出せませんでした（{error.strerror}）: {target}") from error
     finally:
@@ -151,11 +152,22 @@ def _tables() -> Iterator[tuple[str, type[models.Model]]]:
             yield model._meta.label_lower, model
 
 
-def _one_moment() -> None:
-    """Every table as it is at the beginning of the transaction."""
-    if connection.vendor == "postgresql" and not connection.savepoint_ids:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction that sees every table as it is at its beginning; it waits for nobody who writes, nor they for it."""
+    # Connecting sets the mode.
+    connection.ensure_connection()
+    mode = getattr(connection, "transaction_mode", None)
+    # Every other transaction of ours takes SQLite's lock of those who write, as soon as it begins.
+    connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql" and not connection.savepoint_ids:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        connection.transaction_mode = mode
 
 
 def _write_table(model: type[models.Model], folder: Path) -> int:

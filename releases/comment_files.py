@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
 from bureau.text import clean_text
+from releases.parse.office import PartTooLarge, xml_of
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -13,8 +15,16 @@ MAX_ROWS = 5000
 MAX_SHEET_ROWS = 50_000
 """With the empty ones that a sheet may have between and below."""
 MAX_COLUMNS = 300
+MAX_MARKS = 2_000_000
+"""Tags of a part that holds cells or their texts, as many as a full table with readings above its words has."""
+MAX_OTHER_MARKS = 100_000
+"""Tags of any other part: a library makes something large of each of them."""
+MAX_ROW_MARKS = 100_000
 LONGEST = 2000
 SHOWN = 5
+_CELLS = ("xl/worksheets/", "xl/sharedStrings.")
+_ROW = re.compile(rb"<(?:[^\s<>/!?:]+:)?row[\s/>]")
+_TOO_LARGE = "ファイルの中身が大きすぎます。必要な列だけのファイルにしてください。"
 _TOO_MANY_ROWS = f"行が多すぎます。{MAX_ROWS:,}行以内に分けてください。"
 
 
@@ -123,13 +133,29 @@ def _csv(data: bytes) -> list[list[str]]:
         raise TableRefused(f"CSV として読めません（{error}）。") from error
 
 
+def _is_a_bomb(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part of a workbook would take minutes or the memory of the machine to read."""
+    try:
+        content = xml_of(archive, part, MAX_UNPACKED)
+    except PartTooLarge:
+        return True
+    if not part.filename.startswith(_CELLS):
+        return content.count(b"<") > MAX_OTHER_MARKS
+    # A row is read as one, however wide it is.
+    return content.count(b"<") > MAX_MARKS or any(
+        row.count(b"<") > MAX_ROW_MARKS for row in _ROW.split(content) if part.filename.startswith(_CELLS[0])
+    )
+
+
 def _workbook(data: bytes) -> list[list[str]]:
     from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise TableRefused("ファイルの中身が大きすぎます。必要な列だけのファイルにしてください。")
+                raise TableRefused(_TOO_LARGE)
+            if any(_is_a_bomb(archive, entry) for entry in archive.infolist()):
+                raise TableRefused(_TOO_LARGE)
             if not any(entry.filename.startswith("xl/") for entry in archive.infolist()):
                 raise TableRefused("Excel のファイル（.xlsx）ではありません。")
         # Formulas are taken as they are written, never as what they once gave.

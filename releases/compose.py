@@ -5,40 +5,22 @@ The only way from the models to anything that is shown, previewed or approved.
 
 from collections import defaultdict
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from bureau.models import Bureau, Contact
 from events.models import Appearance, Event, Session
 from releases import document as doc
 from releases.identity import series_of
-from releases.models import Photo, Release
-
-_PARTS = (
-    "categories",
-    "contact",
-    "sections",
-    "notes",
-    "links",
-    "attachments__file",
-    "photos__file",
-    "event__days",
-    "event__organisers",
-    "event__counts",
-    "event__videos",
-    "event__survey_comments",
-    "event__sessions__kind",
-    "event__sessions__appearances__speaker",
-)
+from releases.models import Attachment, Photo, Release
 
 
 def compose(release: Release) -> doc.ReleaseDocument:
     """Return what the page of ``release`` says as it stands in the database; a fixed number of queries."""
-    release = Release.objects.get(pk=release.pk)
-    prefetch_related_objects([release], *_PARTS)
-    bureau = Bureau.current()
+    release = Release.objects.select_related("contact", "event").get(pk=release.pk)
+    prefetch_related_objects([release], *_parts())
     of_session, of_section, of_lead = _photos_by_place(release)
     event = release.event and _event(release.event, of_session)
-    director = bureau.director_on((event and event.last_day) or release.release_date)
+    bureau, director = Bureau.headed_on((event and event.last_day) or release.release_date)
     return doc.ReleaseDocument(
         series=series_of(bureau),
         year=release.year,
@@ -80,6 +62,25 @@ def compose(release: Release) -> doc.ReleaseDocument:
             for link in release.links.all()
         ),
         contact=release.contact and contact_point(release.contact),
+    )
+
+
+def _parts() -> tuple[str | Prefetch, ...]:
+    """What hangs on a release, each with what it names itself."""
+    return (
+        "categories",
+        "sections",
+        "notes",
+        "links",
+        Prefetch("attachments", Attachment.objects.select_related("file")),
+        Prefetch("photos", Photo.objects.select_related("file")),
+        "event__days",
+        "event__organisers",
+        "event__counts",
+        "event__videos",
+        "event__survey_comments",
+        Prefetch("event__sessions", Session.objects.select_related("kind")),
+        Prefetch("event__sessions__appearances", Appearance.objects.select_related("speaker")),
     )
 
 

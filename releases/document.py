@@ -6,14 +6,15 @@ exports. A stored document keeps the version of its schema; ``load`` lifts older
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bureau.richtext import SafeBody
+from bureau.richtext import SafeBody, safe_address
 from bureau.text import clean_text, one_line
 
 SCHEMA_VERSION = 1
@@ -22,6 +23,20 @@ Line = Annotated[str, AfterValidator(one_line)]
 """Text on one line."""
 Lines = Annotated[str, AfterValidator(lambda text: clean_text(text).strip())]
 """Text that may hold line breaks."""
+
+
+def _address(text: str) -> str:
+    plain = one_line(text)
+    if _WEB.match(plain):
+        # Whatever else is wrong with it, it runs nothing.
+        return plain
+    # Looked at before, where a line end becomes a blank, and after, where what is taken out could lay a scheme bare.
+    return safe_address(one_line(safe_address(text) or "")) or ""
+
+
+_WEB = re.compile(r"https?://[^/\\\s]", re.IGNORECASE)
+Address = Annotated[str, AfterValidator(_address)]
+"""Where a page may lead: within the site, or by http, https, mail or telephone. Any other address is no address."""
 
 
 class Part(BaseModel):
@@ -34,7 +49,7 @@ class Crumb(Part):
     """A page above the series in the breadcrumb."""
 
     label: Line
-    url: Line = ""
+    url: Address = ""
 
 
 class Series(Part):
@@ -121,7 +136,7 @@ class SessionItem(Part):
     photos: tuple[PhotoItem, ...] = ()
 
 
-class SessionGroup(Part):
+class SessionGroup(NamedTuple):
     """Neighbouring sessions under one heading; more than one are printed as a numbered list."""
 
     heading: Line
@@ -159,7 +174,7 @@ class Video(Part):
     """A video with the words that lead to it."""
 
     title: Line
-    url: Line
+    url: Address
     intro: Lines = ""
 
 
@@ -222,7 +237,7 @@ class Link(Part):
     """A related link; ``size`` is in bytes and known for files, ``intro`` stands on the line before it."""
 
     label: Line
-    url: Line
+    url: Address
     intro: Lines = ""
     media: Literal["page", "pdf", "file", "video"] = "page"
     size: int | None = Field(default=None, gt=0)
@@ -246,7 +261,7 @@ class ContactPoint(Part):
     tel: Line = ""
     fax: Line = ""
     email: Line = ""
-    form_url: Line = ""
+    form_url: Address = ""
     note: Lines = ""
 
 

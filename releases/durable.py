@@ -19,6 +19,15 @@ def write_file(path: Path, data: bytes) -> None:
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it that are missing, for their owner alone, and make their names last."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in ``folder`` last."""
     handle = os.open(folder, os.O_RDONLY)

@@ -1,7 +1,7 @@
 """What keeps the log of editions honest inside the database, whoever writes to it.
 
-No edition is deleted, nothing but ``live_until`` changes in one, and no two editions of a release are in force at one
-moment. Django has no common form for this on both databases, so each gets its own words.
+No edition is deleted, nothing but ``live_until`` changes in one, no two editions of a release are in force at one moment,
+and a page stays at its address, which is given to no other release. Django has no common form for this on both databases, so each gets its own words.
 """
 
 _SQLITE_OVERLAP = """
@@ -17,7 +17,17 @@ BEGIN
 END
 """
 
+_OTHER_ADDRESS = """
+  SELECT 1 FROM releases_edition other
+  WHERE other.release_id = NEW.release_id AND (other.year <> NEW.year OR other.slug <> NEW.slug)
+     OR other.release_id <> NEW.release_id AND other.year = NEW.year AND other.slug = NEW.slug
+"""
+
 _SQLITE = (
+    f"""
+CREATE TRIGGER releases_edition_one_address BEFORE INSERT ON releases_edition
+BEGIN SELECT RAISE(ABORT, 'a page stays at its address') WHERE EXISTS ({_OTHER_ADDRESS}); END
+""",
     """
 CREATE TRIGGER releases_edition_no_delete BEFORE DELETE ON releases_edition
 BEGIN SELECT RAISE(ABORT, 'an edition is never deleted'); END
@@ -43,6 +53,19 @@ EXCLUDE USING gist (release_id WITH =, tstzrange(live_from, live_until) WITH &&)
     """
 CREATE OR REPLACE FUNCTION releases_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'an edition never changes and is never deleted' USING ERRCODE = 'integrity_constraint_violation'; END $$
+""",
+    f"""
+CREATE OR REPLACE FUNCTION releases_refuse_address() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF EXISTS ({_OTHER_ADDRESS}) THEN
+    RAISE EXCEPTION 'a page stays at its address' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$
+""",
+    """
+CREATE TRIGGER releases_edition_one_address BEFORE INSERT ON releases_edition
+FOR EACH ROW EXECUTE FUNCTION releases_refuse_address()
 """,
     """
 CREATE TRIGGER releases_edition_no_update BEFORE UPDATE ON releases_edition
@@ -83,6 +106,7 @@ FOR EACH ROW EXECUTE FUNCTION releases_refuse_change()
 )
 
 _SQLITE_NAMES = (
+    "releases_edition_one_address",
     "releases_editionattachment_no_delete",
     "releases_editionattachment_no_update",
     "releases_edition_no_delete",
@@ -93,6 +117,8 @@ _SQLITE_NAMES = (
     "releases_edition_no_update",
 )
 _POSTGRESQL_UNDO = (
+    "DROP TRIGGER IF EXISTS releases_edition_one_address ON releases_edition",
+    "DROP FUNCTION IF EXISTS releases_refuse_address()",
     "DROP TRIGGER IF EXISTS releases_editionattachment_frozen ON releases_editionattachment",
     "DROP TRIGGER IF EXISTS releases_edition_no_truncate ON releases_edition",
     "DROP TRIGGER IF EXISTS releases_editionphoto_frozen ON releases_editionphoto",

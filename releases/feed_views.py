@@ -31,7 +31,7 @@ def feed(
     label = _label(category, at) if category else ""
     scope = Scope(category or "", int(year) if year else None)
     found = contents(bureau, at, scope, label)
-    if year and not found.entries:
+    if year and not found.pages.exists():
         raise Http404
     writer = FORMS[form]
     return HttpResponse(writer.write(found), content_type=writer.CONTENT_TYPE)

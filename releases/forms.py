@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 
-from bureau.editing.rows import DateInput, RowForm, TimeInput
+from bureau.editing.forms import RecordForm, RowForm
+from bureau.editing.rows import DateInput, TimeInput
 from releases.attachment_store import store_attachment
 from releases.imaging import PhotoRefused
 from releases.lifecycle import Change
@@ -36,7 +37,7 @@ def stored_file(kind: type[StoredFile], token: str) -> StoredFile | None:
         return None
 
 
-class ReleaseForm(forms.ModelForm):
+class ReleaseForm(RecordForm):
     """The release itself; the address is suggested by the script beside it."""
 
     class Meta:

@@ -6,6 +6,7 @@ Nothing of the upload but its pixels goes on: no EXIF, XMP, IPTC, comment, thumb
 import io
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
@@ -17,6 +18,9 @@ WIDTHS = (480, 960, 1600)
 # A closed list. Cameras write a second picture behind the first (MPO): Pillow opens those as JPEG, too.
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+# A picture at these limits takes half a gigabyte until it is made small, however few bytes it is packed into: of several
+# that are sent at once, one at a time in each process.
+_OPENING = Lock()
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -48,13 +52,18 @@ def make_picture(data: bytes) -> Picture:
 
     Raises ``PhotoRefused``.
     """
-    image = _upright(_open(data))
+    image = _opened(data)
     return Picture(image.width, image.height, tuple(_encode_all(image, ("jpeg", "webp"))))
 
 
 def make_avif(data: bytes) -> tuple[Encoded, ...]:
     """AVIF renditions of ``data``; seconds a picture, so never in a request. Raises ``PhotoRefused``."""
-    return tuple(_encode_all(_upright(_open(data)), ("avif",)))
+    return tuple(_encode_all(_opened(data), ("avif",)))
+
+
+def _opened(data: bytes) -> Image.Image:
+    with _OPENING:
+        return _upright(_open(data))
 
 
 def _open(data: bytes) -> Image.Image:

@@ -6,10 +6,12 @@ The reading itself is releases/parse. Here stands what needs the database: known
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import escape
 from pydantic import ValidationError
 
@@ -21,15 +23,18 @@ from releases.document import ReleaseDocument
 from releases.fill import FillError, fill
 from releases.identity import series_of
 from releases.imaging import PhotoRefused
+from releases.intake_text import as_lines, as_markup
 from releases.models import AttachmentFile, Category, Intake, PhotoFile, Release
 from releases.photo_store import store_upload
 
 LEFT_OVER = "原稿から取り込めなかった行"
+_FAR_AHEAD = timedelta(days=366)
 
 # What stands in the document but is not read from a draft.
 _NOT_SHOWN = {"schema_version", "series", "photos", "renditions", "year", "attachments"}
+_PARTS = {"contact", "event", "director"}
 _RICH = {"lead", "body", "summary", "closing", "purpose"}
-_LONG = _RICH | {"intro", "division", "note", "comments"}
+_LONG = {"intro", "division", "note", "comments"}
 
 LABELS = {
     "affiliation": "所属",
@@ -125,6 +130,7 @@ def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "", pic
     known = series if series.bureau else None
     read = parse.parse(source, series=known, legacy_path=legacy_path)
     parsed = read.as_json()
+    _doubt_the_date(parsed)
     _know_categories(parsed)
     _know_attachments(parsed)
     keys = _own_photos(read.photos)
@@ -145,6 +151,14 @@ def take_in(source: parse.Source, *, name: str, user, legacy_path: str = "", pic
 def _remark(code: str, message: str, *, line: int = 0, field: str = "") -> dict[str, Any]:
     """A finding that only the house can make, in the shape of those of the reading."""
     return {"code": code, "severity": "warning", "line": line, "message": message, "field": field, "proposals": []}
+
+
+def _doubt_the_date(parsed: dict[str, Any]) -> None:
+    """A release date far ahead is a slip of the pen: 令和99年, 2205年."""
+    day = parsed["fields"]["release_date"]
+    if day and date.fromisoformat(day) > timezone.localdate() + _FAR_AHEAD:
+        message = "発表日が1年よりも先です。年を確かめてください。"
+        parsed["findings"].append(_remark("date_far_ahead", message, field="release_date"))
 
 
 def _own_photos(photos: Iterable[parse.PhotoDraft]) -> dict[str, str]:
@@ -207,7 +221,8 @@ def _leaves(value: Any, path: str) -> Iterator[Leaf]:
     name = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in _NOT_SHOWN or (key in ("code", "uid")):
+            # Of a contact, an event or a director that the draft does not have there is nothing to type.
+            if key in _NOT_SHOWN or key in ("code", "uid") or (inner is None and key in _PARTS):
                 continue
             yield from _leaves(inner, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and not (value and isinstance(value[0], str)):
@@ -228,7 +243,16 @@ def _kind(name: str, value: Any) -> str:
         return "time"
     if isinstance(value, int):
         return "number"
+    if name in _RICH:
+        return "rich"
     return "long" if name in _LONG else "line"
+
+
+def shown(leaf: Leaf) -> Any:
+    """The value of ``leaf`` as staff see and type it."""
+    if leaf.kind == "rich":
+        return as_lines(leaf.value)
+    return "\n".join(leaf.value) if isinstance(leaf.value, list) else leaf.value
 
 
 def place_of(path: str) -> list[str | int]:
@@ -250,6 +274,8 @@ def typed(leaf: Leaf, text: str | None) -> Any:
     if leaf.kind == "checkbox":
         return text is not None
     text = text or ""
+    if leaf.kind == "rich":
+        return as_markup(text)
     if leaf.kind == "list":
         return [line.strip() for line in text.splitlines() if line.strip()]
     if leaf.kind in ("date", "time"):
@@ -337,7 +363,7 @@ def left_over(intake: Intake, drop: set[str]) -> list[str]:
     """Lines that no field holds, and captions whose photos are not here."""
     lines = []
     for line in intake.parsed["lines"]:
-        is_dropped = line["places"] and all(any(_within(place, path) for path in drop) for place in line["places"])
+        is_dropped = line["places"] and all(any(within(place, path) for path in drop) for place in line["places"])
         if line["text"].strip() and (not line["places"] or is_dropped):
             lines.append(line["text"].strip())
     for photo in intake.parsed["photos"]:
@@ -346,7 +372,8 @@ def left_over(intake: Intake, drop: set[str]) -> list[str]:
     return lines
 
 
-def _within(place: str, path: str) -> bool:
+def within(place: str, path: str) -> bool:
+    """Whether ``place`` is ``path`` or lies below it."""
     return place == path or place.startswith((f"{path}.", f"{path}["))
 
 

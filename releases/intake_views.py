@@ -12,6 +12,7 @@ from bureau.models import Contact
 from events.models import SessionKind
 from releases import intake as taking
 from releases import parse
+from releases.intake_targets import Targets
 from releases.models import Intake, Release
 
 
@@ -103,13 +104,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("admin:releases_release_change", release.pk)
         else:
             messages.success(request, "確かめた内容を保存しました。")
+    targets = _targets(intake)
+    findings = [{**finding, "target": targets.of(finding["field"])} for finding in intake.parsed["findings"]]
     context = {
         **admin.site.each_context(request),
         "title": f"原稿の確認: {intake}",
         "intake": intake,
-        "groups": _groups(intake, errors, drop),
-        "lines": _lines(intake),
-        "findings": intake.parsed["findings"],
+        "groups": _groups(intake, errors, drop, targets),
+        "lines": _lines(intake, targets),
+        "findings": findings,
+        "has_contact": intake.fields["contact"] is not None,
         "errors": errors,
         "left_over": taking.left_over(intake, drop),
         "keep_left_over": keep,
@@ -145,35 +149,49 @@ def _write_kinds(request: HttpRequest, intake: Intake) -> None:
             session["kind"] = {"code": code, "label": kinds[code]}
 
 
-def _lines(intake: Intake) -> list[dict]:
-    return [{**line, "is_unplaced": not line["places"] and line["text"].strip()} for line in intake.parsed["lines"]]
-
-
-def _groups(intake: Intake, errors: dict[str, str], drop: set[str]) -> list[dict]:
-    """The fields in groups: the whole release, then each item of a list with a box that leaves it out."""
-    origins: dict[str, list[int]] = {}
-    for line in intake.parsed["lines"]:
-        for place in line["places"]:
-            origins.setdefault(place, []).append(line["line"])
-    findings: dict[str, list[dict]] = {}
-    for finding in intake.parsed["findings"]:
-        findings.setdefault(finding["field"], []).append(finding)
-    speakers = taking.known_speakers(intake.fields)
-    shown = [
+def _shown(intake: Intake) -> list[taking.Leaf]:
+    return [
         leaf
         for leaf in taking.leaves(intake.fields)
         if not leaf.path.endswith("kind.label") and not leaf.path.startswith("categories")
     ]
+
+
+def _targets(intake: Intake) -> Targets:
+    shown = _shown(intake)
+    return Targets(shown, dict.fromkeys(_owner(leaf.path) for leaf in shown), intake.parsed["photos"])
+
+
+def _lines(intake: Intake, targets: Targets) -> list[dict]:
+    """Each line of the source with the fields that it went to, each once, by the name that the screen gives them."""
+    lines = []
+    for line in intake.parsed["lines"]:
+        places = dict.fromkeys(target for place in line["places"] if (target := targets.of(place)))
+        goals = [{"path": path, "name": targets.labels.get(path) or _title(path)} for path in places]
+        lines.append({**line, "goals": goals, "is_unplaced": not line["places"] and line["text"].strip()})
+    return lines
+
+
+def _groups(intake: Intake, errors: dict[str, str], drop: set[str], targets: Targets) -> list[dict]:
+    """The fields in groups: the whole release, then each item of a list with a box that leaves it out."""
+    origins: dict[str, list[int]] = {}
+    for line in intake.parsed["lines"]:
+        for target in dict.fromkeys(targets.of(place) for place in line["places"]):
+            origins.setdefault(target, []).append(line["line"])
+    findings: dict[str, list[dict]] = {}
+    for finding in intake.parsed["findings"]:
+        findings.setdefault(targets.of(finding["field"]), []).append(finding)
+    speakers = taking.known_speakers(intake.fields)
     # A session's own fields stand on both sides of its speakers: together they are one group.
     runs: dict[str, list] = {}
-    for leaf in shown:
+    for leaf in _shown(intake):
         runs.setdefault(_owner(leaf.path), []).append(leaf)
     groups = []
     for owner, run in runs.items():
         fields = [
             {
                 "leaf": leaf,
-                "value": "\n".join(leaf.value) if isinstance(leaf.value, list) else leaf.value,
+                "value": taking.shown(leaf),
                 "lines": origins.get(leaf.path, []),
                 "findings": findings.get(leaf.path, []),
                 "error": errors.get(leaf.path, ""),
@@ -186,7 +204,7 @@ def _groups(intake: Intake, errors: dict[str, str], drop: set[str]) -> list[dict
                 "path": owner,
                 "title": _title(owner),
                 "fields": fields,
-                "lines": origins.get(owner, []),
+                "lines": origins.get(owner, []) if owner else [],
                 "findings": findings.get(owner, []) if owner else [],
                 "can_drop": bool(steps) and isinstance(steps[-1], int),
                 "is_dropped": owner in drop,

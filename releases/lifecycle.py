@@ -132,8 +132,12 @@ def _moment(log: list[Edition]) -> datetime:
 
     Two editions of one moment would leave the first one an empty interval, as if it had never been public.
     """
+    return clock.not_behind(timezone.now(), _after(log))
+
+
+def _after(log: list[Edition]) -> datetime | None:
     last = recorded(log)
-    return clock.not_behind(timezone.now(), last and last + clock.TICK)
+    return last and last + clock.TICK
 
 
 def _told(moment: datetime) -> str:
@@ -316,9 +320,22 @@ def note_edit(release: Release, by, document: doc.ReleaseDocument | None = None)
     opens a correction and the page stays as it is. ``document`` is what it composes to, where that is known already.
     """
     release = Release.objects.select_for_update().get(pk=release.pk)
-    log = list(release.editions.without_document())
+    log = release.edition_log()
     at = _moment(log)
     Release.objects.filter(pk=release.pk).update(edited_by=by, edited_at=at)
+    return _tell_of_edit(release, by, log, at, document)
+
+
+def note_own_edit(release: Release, by, document: doc.ReleaseDocument) -> bool:
+    """``note_edit`` where the caller has locked the release, read it as it stands and saved it in ``by``'s name."""
+    log = release.edition_log()
+    at = clock.not_behind(release.edited_at, _after(log))
+    if at != release.edited_at:
+        Release.objects.filter(pk=release.pk).update(edited_at=at)
+    return _tell_of_edit(release, by, log, at, document)
+
+
+def _tell_of_edit(release: Release, by, log: list[Edition], at: datetime, document: doc.ReleaseDocument | None) -> bool:
     # A page of a moment that the clock has not reached again looks like one that was never public: it is left alone.
     if release.state != State.APPROVED or clock.is_wrong(at, recorded(log)):
         index.add_working_copy(release, document)

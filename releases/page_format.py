@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
-from django.utils.html import format_html
 
 from bureau import eras
 from releases import addresses
@@ -34,7 +34,7 @@ def era(day: date) -> str:
 
 
 def era_weekday(day: date) -> str:
-    """令和2年11月25日(水曜日)"""
+    """令和2年11月25日（水曜日）"""
     return eras.format_era(day, weekday=True)
 
 
@@ -97,18 +97,6 @@ def _size(size: int | None) -> str:
     return f"{megabytes:.1f}MB" if kilobytes >= 1024 else f"{kilobytes}KB"
 
 
-def with_reading(speaker: Billing) -> str:
-    """後川 玲子(のちかわ れいこ)氏: ruby whose text is this; the style sheet sets it so until a reader wants it above."""
-    if not speaker.kana:
-        return format_html("{}{}", speaker.name, speaker.honorific)
-    return format_html(
-        '<ruby class="reading">{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>{}',
-        speaker.name,
-        speaker.kana,
-        speaker.honorific,
-    )
-
-
 def proxy(speaker: Billing) -> str:
     """見本県知事 代読: whose words were read, and that they were."""
     words = re.sub(r"[（(](代読|代理)[）)]$", r" \1", speaker.on_behalf_of)
@@ -123,6 +111,11 @@ def quoted(topic: str) -> str:
 def marker(text: str) -> str:
     """（参考1）; ※ stands as it is."""
     return text if text.startswith(("※", "＊", "*", "（", "(")) else f"（{text}）"
+
+
+def lines(text: str) -> str:
+    """Line breaks as ``<br>``; most text has none, and is left to be escaped as any other."""
+    return linebreaksbr(text) if "\n" in text else text
 
 
 def dialled(number: str) -> str:

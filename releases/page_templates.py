@@ -3,10 +3,10 @@
 Staff's screens stay with Django's own language, which the admin is written in.
 """
 
+from functools import cache
 from typing import Any
 
 from django.template import engines
-from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from jinja2 import BaseLoader, ChainableUndefined, Environment
 
@@ -14,15 +14,22 @@ from releases import addresses, page_format
 
 _FILTERS = (
     *(page_format.by_standing, page_format.dialled, page_format.era, page_format.era_weekday, page_format.era_years),
-    *(page_format.file_mark, page_format.focus, page_format.hours, page_format.last_day, page_format.marker),
-    *(page_format.moment, page_format.pdf_mark, page_format.proxy, page_format.quoted, page_format.thousands),
-    *(page_format.with_reading, linebreaksbr),
+    *(page_format.file_mark, page_format.focus, page_format.hours, page_format.last_day, page_format.lines),
+    *(
+        page_format.marker,
+        page_format.moment,
+        page_format.pdf_mark,
+        page_format.proxy,
+        page_format.quoted,
+        page_format.thousands,
+    ),
 )
 _FUNCTIONS = {
     "attachment_url": addresses.attachment,
     "category_url": addresses.category,
     "renditions": page_format.renditions,
-    "static": static,
+    # The name of a file is the same as long as the process lives.
+    "static": cache(static),
 }
 
 
@@ -36,7 +43,8 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         lstrip_blocks=True,
     )
     made.filters |= {each.__name__: each for each in _FILTERS}
-    made.globals |= _FUNCTIONS
+    # In place of its own, which no page uses: each import of a macro goes over all of them.
+    made.globals = dict(_FUNCTIONS)
     return made
 
 

@@ -10,13 +10,12 @@ import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.utils import timezone
 
-from bureau.text import one_line
+from bureau.text import file_name
 from releases.document import Rendition
 from releases.imaging import MAX_BYTES, Encoded, PhotoRefused, make_picture
 from releases.models import Photo, PhotoFile
@@ -67,6 +66,12 @@ def missing_renditions(key: str, renditions: Iterable[Rendition]) -> list[str]:
     return [name for name, size in stated.items() if stored.get(name) != size]
 
 
+def lost_files(file: PhotoFile) -> list[str]:
+    """Names of what should be there of a photo and is not. Raises OSError."""
+    stored = objects().sizes(folder_of(file.key))
+    return [name for name in (file.original, *rendition_names(file.renditions)) if name not in stored]
+
+
 def store_upload(upload: File, user=None) -> PhotoFile:
     """Check, re-encode and keep an uploaded file; the row is there only when all its files are.
 
@@ -91,7 +96,7 @@ def store_upload(upload: File, user=None) -> PhotoFile:
         return PhotoFile.objects.create(
             key=key,
             original=ORIGINAL,
-            original_name=one_line(Path(upload.name or "").name)[:200],
+            original_name=file_name(upload.name or ""),
             digest=hashlib.sha256(data).hexdigest(),
             width=picture.width,
             height=picture.height,

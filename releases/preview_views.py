@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bureau.accounts.address import address_of
+from bureau.models import AuditRecord
 from releases import addresses
 from releases.attachment_views import file_response
 from releases.compose import compose
@@ -35,6 +37,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("releases.view_release"):
         raise PermissionDenied
     release = get_object_or_404(Release, pk=pk)
+    _note(request, release, user=request.user)
     document = compose(release)
     event_uid = document.event.uid if document.event else ""
     place = Place(release.pk, release.release_date, event_uid)
@@ -101,6 +104,12 @@ def revoke_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponse:
     return redirect("life:links", pk)
 
 
+def _note(request: HttpRequest, release: Release, **reader) -> None:
+    """Write down who has read what is not public yet."""
+    told = f"{release.year}/{release.slug}.html {release}"
+    AuditRecord.write(AuditRecord.Kind.PREVIEW, detail=told, address=address_of(request), **reader)
+
+
 def _link(token: str) -> PreviewLink:
     link = PreviewLink.objects.of_token(token)
     if link is None or link.release.discarded_at:
@@ -112,6 +121,7 @@ def _link(token: str) -> PreviewLink:
 def preview_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The draft for whoever holds an open link; any other token is an unknown address."""
     link = _link(token)
+    _note(request, link.release, name=f"{link.recipient}（リンク {link.pk}）")
     html = render(
         compose(link.release),
         photos=reverse("preview_by_link", args=[token]) + "photos/",

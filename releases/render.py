@@ -1,12 +1,12 @@
 """render: a ReleaseDocument as the page. The same function makes the page, the preview and the full text of feeds."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from bureau.models import Alert
@@ -14,6 +14,9 @@ from bureau.richtext import data_block
 from releases import addresses, structured_data
 from releases.document import ReleaseDocument, Series
 from releases.page_templates import draw
+
+# Cleaned text writes every attribute in double quotes, and no other "<" than that of a tag.
+_TAG = re.compile(r"""<(?:[^>"]|"[^"]*")*>""")
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def digest_of_page(article: str) -> str:
 
 def description(document: ReleaseDocument) -> str:
     """The first words of the text, for search engines and feeds."""
-    return Truncator(" ".join(unescape(strip_tags(document.lead)).split())).chars(120)
+    return Truncator(" ".join(unescape(_TAG.sub("", document.lead)).split())).chars(120)
 
 
 def list_crumb(document: ReleaseDocument) -> dict[str, str]:

@@ -86,7 +86,7 @@ def search_texts(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
     found = texts.of_year(at, int(year))
     if not found:
         raise Http404
-    return HttpResponse(json.dumps(found, ensure_ascii=False) + "\n", content_type="application/json")
+    return HttpResponse(f"{found}\n", content_type="application/json")
 
 
 @public

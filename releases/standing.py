@@ -25,7 +25,7 @@ def standing(release: Release, at: datetime | None = None, log: list[Edition] | 
     ``log`` are the release's editions, where a list has read them for all its rows.
     """
     if log is None:
-        log = list(release.editions.without_document())
+        log = release.edition_log()
     at = at or not_behind(timezone.now(), recorded(log))
     live = scheduled = None
     for edition in log:

@@ -2,11 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bureau.accounts.address import address_of
+from bureau.models import AuditRecord
 from releases import lifecycle
 from releases.checks import ERROR, WARNING, Finding, check
 from releases.compose import compose
@@ -123,8 +126,12 @@ def _fields(name: str, is_correction: bool, findings: list[Finding]) -> list[str
     return fields
 
 
+@transaction.atomic
 def _take(request: HttpRequest, release: Release, name: str, form: StepForm, findings: list[Finding]) -> HttpResponse:
     comment = form.cleaned_data.get("comment", "")
+    label = "公開" if name == PUBLISH else lifecycle.STEPS[name].label
+    told = f"{label}: {release.year}/{release.slug}.html {release}"
+    AuditRecord.write(AuditRecord.Kind.STEP, user=request.user, detail=told, address=address_of(request))
     if name in ("approve", PUBLISH):
         act = lifecycle.publish if name == PUBLISH else lifecycle.approve
         edition = act(

@@ -81,7 +81,7 @@ def of_release(
         (document.full_title, page),
     )
     nodes = [article, event, bureau, crumbs]
-    return {"@context": CONTEXT, "@graph": [_without_empty(node) for node in nodes if node]}
+    return {"@context": CONTEXT, "@graph": [_said(node) for node in nodes if node]}
 
 
 def of_event_page(document: ReleaseDocument, title: str, url: str) -> Node:
@@ -93,7 +93,7 @@ def of_event_page(document: ReleaseDocument, title: str, url: str) -> Node:
     )
     photos = addresses.photos(document.series.path)
     nodes = [of_event(document, url=address, page=release, photos=photos), _bureau(document.series), crumbs]
-    return {"@context": CONTEXT, "@graph": [_without_empty(node) for node in nodes if node]}
+    return {"@context": CONTEXT, "@graph": [_said(node) for node in nodes if node]}
 
 
 def of_event(document: ReleaseDocument, *, url: str, page: str, photos: str) -> Node | None:
@@ -128,7 +128,7 @@ def of_event(document: ReleaseDocument, *, url: str, page: str, photos: str) -> 
         ],
     }
     for body in event.organisers:
-        organisation = {"@type": "Organization", "name": body.name, "alternateName": body.alias}
+        organisation = _said({"@type": "Organization", "name": body.name, "alternateName": body.alias})
         if body.name == document.series.bureau:
             organisation["url"] = addresses.absolute(addresses.home())
         node.setdefault(_STANDINGS.get(body.standing, "contributor"), []).append(organisation)
@@ -139,7 +139,7 @@ def _session(session: SessionItem, number: int, event: EventFacts, whole: str, l
     """A session; its hours need no day of their own only where the event has one day."""
     day = event.days[0]
     is_dated = len(event.days) == 1 and not day.last_date
-    return {
+    node = {
         "@type": "Event",
         "@id": f"{whole}-{number}",
         "name": f"{session.heading}「{session.topic}」" if session.topic else session.heading,
@@ -149,21 +149,24 @@ def _session(session: SessionItem, number: int, event: EventFacts, whole: str, l
         "superEvent": {"@id": whole},
         "location": location,
         "performer": [
-            {
-                "@type": "PerformanceRole",
-                "roleName": " ".join(
-                    part
-                    for part in (
-                        speaker.role or session.heading,
-                        f"（{speaker.on_behalf_of} 代理）" if speaker.on_behalf_of else "",
-                    )
-                    if part
-                ),
-                "performer": _person(speaker),
-            }
+            _said(
+                {
+                    "@type": "PerformanceRole",
+                    "roleName": " ".join(
+                        part
+                        for part in (
+                            speaker.role or session.heading,
+                            f"（{speaker.on_behalf_of} 代理）" if speaker.on_behalf_of else "",
+                        )
+                        if part
+                    ),
+                    "performer": _person(speaker),
+                }
+            )
             for speaker in session.speakers
         ],
     }
+    return _said(node)
 
 
 def _people(event: EventFacts) -> list[Node]:
@@ -176,13 +179,14 @@ def _people(event: EventFacts) -> list[Node]:
 
 def _person(speaker: Billing) -> Node:
     """A person as billed that day; the reading only where it was stated."""
-    return {
+    node = {
         "@type": "Person",
         "name": speaker.name,
         "alternateName": speaker.kana,
         "jobTitle": speaker.position,
         "affiliation": {"@type": "Organization", "name": speaker.affiliation} if speaker.affiliation else None,
     }
+    return _said(node)
 
 
 def _location(event: EventFacts, url: str) -> list[Node]:
@@ -212,7 +216,7 @@ def breadcrumb(series: Series, *pages: tuple[str, str]) -> Node:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": address}
+            _said({"@type": "ListItem", "position": number, "name": name, "item": address})
             for number, (name, address) in enumerate(way, start=1)
         ],
     }
@@ -256,15 +260,6 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(TOKYO).isoformat(timespec="seconds")
 
 
-def _without_empty(node: Node) -> Node:
+def _said(node: Node) -> Node:
     """``node`` without what says nothing: a search engine takes an empty text for a mistake."""
-    kept: Node = {}
-    for name, item in node.items():
-        told = item
-        if isinstance(item, dict):
-            told = _without_empty(item)
-        elif isinstance(item, list):
-            told = [_without_empty(each) if isinstance(each, dict) else each for each in item]
-        if told not in ("", None, []):
-            kept[name] = told
-    return kept
+    return {name: item for name, item in node.items() if item}

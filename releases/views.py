@@ -13,8 +13,8 @@ from django.utils import timezone
 from bureau.logs import request_id
 from bureau.models import Bureau
 from releases import addresses
-from releases.compiled import Compiled
-from releases.document import PhotoItem
+from releases.compiled import Compiled, Together
+from releases.document import PhotoItem, load
 from releases.frame import alerts_at, framed
 from releases.identity import bureau_at, series_of
 from releases.models import Edition, ShortAddress
@@ -105,14 +105,32 @@ def _index(bureau: Bureau, at: datetime, year: int | None, years: list[Year], *,
     )
 
 
+class Shown(NamedTuple):
+    """What a release's page takes from its edition."""
+
+    release_id: int
+    release_date: date
+    event_uid: str
+    number: int
+    form: str
+    change_note: str
+    published_at: datetime
+    live_from: datetime
+    live_until: datetime | None
+    document: dict
+    short_code: str | None
+    event_code: str | None
+
+
 @public
 def release_page(request: HttpRequest, at: datetime, series: str, year: str, slug: str) -> HttpResponse:
     """A release, or the notice (410) of its withdrawal."""
-    edition = next(iter(_PAGE_AT.instances(at=at, series=series, year=int(year), slug=slug)), None)
-    if edition is None:
+    found = _PAGE_AT.rows(at=at, series=series, year=int(year), slug=slug)
+    if not found:
         raise Http404
-    document = edition.content
-    if edition.form == Edition.Form.NOTICE:
+    shown = Shown(*found[0])
+    document = load(shown.document)
+    if shown.form == Edition.Form.NOTICE:
         return framed(
             "releases/withdrawn.html",
             document.series,
@@ -120,12 +138,12 @@ def release_page(request: HttpRequest, at: datetime, series: str, year: str, slu
             at,
             status=410,
             document=document,
-            reason=edition.change_note,
-            withdrawn_on=timezone.localdate(edition.live_from),
+            reason=shown.change_note,
+            withdrawn_on=timezone.localdate(shown.live_from),
             **list_crumb(document),
         )
-    response = HttpResponse(render(document, surroundings=_surroundings(edition, at)))
-    response.ends_at = edition.live_until
+    response = HttpResponse(render(document, surroundings=_surroundings(shown, series, at)))
+    response.ends_at = shown.live_until
     return response
 
 
@@ -162,20 +180,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
 
 
-def _surroundings(edition: Edition, at: datetime) -> Surroundings:
-    """What stands around ``edition`` at ``at``; a fixed number of queries."""
-    corrections = tuple(
-        Correction(timezone.localdate(live_from), Edition.ChangeKind(kind).label, note)
-        for live_from, kind, note in _TOLD_CHANGES.rows(release_id=edition.release_id, number=edition.number)
-    )
-    place = Place(edition.release_id, edition.release_date, edition.event_uid)
-    short_code, event_code = next(iter(_CODES.rows(at=at, edition_id=edition.pk)), ("", ""))
+def _surroundings(shown: Shown, series_path: str, at: datetime) -> Surroundings:
+    """What stands around the page at ``at``; a fixed number of queries, and one more for a page that was changed."""
+    corrections = ()
+    if shown.number > 1:
+        corrections = tuple(
+            Correction(timezone.localdate(live_from), Edition.ChangeKind(kind).label, note)
+            for live_from, kind, note in _TOLD_CHANGES.rows(release_id=shown.release_id, number=shown.number)
+        )
+    place = Place(shown.release_id, shown.release_date, shown.event_uid)
     return Surroundings(
         corrections=corrections,
-        published_at=edition.published_at,
-        changed_at=edition.live_from,
-        short_url=addresses.absolute(addresses.short(short_code)) if short_code else "",
-        event_url=addresses.event_page(edition.series_path, event_code) if event_code else "",
+        published_at=shown.published_at,
+        changed_at=shown.live_from,
+        short_url=addresses.absolute(addresses.short(shown.short_code)) if shown.short_code else "",
+        event_url=addresses.event_page(series_path, shown.event_code) if shown.event_code else "",
         alerts=alerts_at(at),
         **neighbours(place, at),
     )
@@ -190,30 +209,38 @@ class Place(NamedTuple):
 
 
 def neighbours(place: Place, at: datetime) -> dict:
-    """The older and the newer page, and the other pages of the same event, as they are at ``at``."""
+    """The older and the newer page, and the other pages of the same event, as they are at ``at``; one query."""
     here = {"at": at, "release_date": place.release_date, "release_id": place.release_id}
-    older = [_link(row) for row in _OLDER.rows(**here)]
-    newer = [_link(row) for row in _NEWER.rows(**here)]
-    same_event = []
-    if place.event_uid:
-        rows = _OF_EVENT.rows(at=at, event_uid=place.event_uid, release_id=place.release_id)
-        same_event = [_link(row) for row in rows]
-    return {"older": next(iter(older), None), "newer": next(iter(newer), None), "same_event": tuple(same_event)}
+    found = _AROUND_WITH_EVENT.rows(**here, event_uid=place.event_uid) if place.event_uid else _AROUND.rows(**here)
+    same_event = sorted(found.get("same_event", ()), key=lambda row: row[-2:], reverse=True)
+    return {
+        "older": next(map(_link, found["older"]), None),
+        "newer": next(map(_link, found["newer"]), None),
+        "same_event": tuple(map(_link, same_event)),
+    }
 
 
 def _link(row: tuple) -> PageLink:
-    series_path, year, slug, title, kind, day = row
+    series_path, year, slug, title, kind, day, _ = row
     return PageLink(addresses.release_page(series_path, year, slug), title, kind, day)
 
 
 # The queries of a release page. An example is unlike every constant that the queries hold.
 
-_LINK = ("series_path", "year", "slug", "title", "kind_label", "release_date")
+_LINK = ("series_path", "year", "slug", "title", "kind_label", "release_date", "release_id")
 _AT = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 _HERE = {"at": _AT, "release_date": date(2001, 2, 4), "release_id": 987_654_321}
 
 _PAGE_AT = Compiled(
-    lambda at, series, year, slug: Edition.objects.live(at).filter(series_path=series, year=year, slug=slug)[:1],
+    lambda at, series, year, slug: (
+        Edition.objects.live(at)
+        .filter(series_path=series, year=year, slug=slug)
+        .values_list(
+            *Shown._fields[: Shown._fields.index("short_code")],
+            Subquery(ShortAddress.objects.filter(uid=OuterRef("release_uid")).values("code")),
+            "told_event__address__code",
+        )[:1]
+    ),
     {"at": _AT, "series": "series of the example/", "year": 4242, "slug": "slug-of-the-example"},
 )
 _TOLD_CHANGES = Compiled(
@@ -221,17 +248,6 @@ _TOLD_CHANGES = Compiled(
         "live_from", "change_kind", "change_note"
     ),
     {"release_id": 987_654_321, "number": 4242},
-)
-_CODES = Compiled(
-    lambda at, edition_id: (
-        Edition.objects.live(at)
-        .filter(pk=edition_id)
-        .values_list(
-            Subquery(ShortAddress.objects.filter(uid=OuterRef("release_uid")).values("code")),
-            "told_event__address__code",
-        )
-    ),
-    {"at": _AT, "edition_id": 987_654_321},
 )
 _OLDER = Compiled(
     lambda at, release_date, release_id: (
@@ -261,6 +277,8 @@ _OF_EVENT = Compiled(
     ),
     {"at": _AT, "event_uid": "event of the example", "release_id": 987_654_321},
 )
+_AROUND = Together(older=_OLDER, newer=_NEWER)
+_AROUND_WITH_EVENT = Together(older=_OLDER, newer=_NEWER, same_event=_OF_EVENT)
 
 
 def _entry(edition: Edition) -> Entry:

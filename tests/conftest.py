@@ -8,7 +8,9 @@ import os
 from itertools import count
 
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.server import PostgreSQLDatabases, Site, SQLiteDatabases
 from tools.with_postgres import find_programs
@@ -31,6 +33,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or ASKING & set(item.fixturenames):
             item.add_marker("database")
+
+
+# Every test's client builds the middleware anew, and WhiteNoise would look through all static files each time: a tenth
+# of a second for each test. They stay what they are for a run, so it looks once.
+_static_files = {}
+_look_through = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _add_files_found_before(middleware):
+    if not _static_files:
+        _look_through(middleware)
+        _static_files.update(middleware.files)
+    middleware.files.update(_static_files)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _add_files_found_before
 
 
 _numbers = count(1)
@@ -72,15 +90,28 @@ def either_store(request, media_root):
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory, worker_id):
-    """Where the sites of this run get their databases from: the kind of database that the tests run on."""
+def databases(tmp_path_factory, worker_id, testrun_uid):
+    """Where this run gets its databases from: the kind of database that the tests run on, migrated once for all."""
     address = os.environ.get("DATABASE_URL", "")
+    shared = tmp_path_factory.getbasetemp()
+    # Beside the folders of the other processes of a run of several.
+    shared = shared if worker_id == "master" else shared.parent
     if address.startswith("postgres"):
-        source = PostgreSQLDatabases(address, prefix=f"site_{os.getpid()}_{worker_id}")
+        source = PostgreSQLDatabases(address, f"site_{testrun_uid[:12]}", worker_id, shared)
     else:
-        source = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+        source = SQLiteDatabases(tmp_path_factory.mktemp("databases"), shared)
     yield source
     source.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, django_test_environment, django_db_blocker):
+    """The database of the tests that run inside a transaction: a copy like those of the sites."""
+    with django_db_blocker.unblock():
+        databases.fill(connection)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -88,10 +119,10 @@ def site_factory(databases, tmp_path_factory):
     """Makes running sites, ``site_factory(workers=2, environment={…})``; all are stopped when the tests are over."""
     made = []
 
-    def make(*, workers: int = 1, environment: dict[str, str] | None = None) -> Site:
+    def make(*, workers: int = 1, environment: dict[str, str] | None = None, on_socket: bool = False) -> Site:
         name = f"site{next(_numbers)}"
         folder = tmp_path_factory.mktemp(name)
-        site = Site(folder, databases.create(name), workers, environment or {})
+        site = Site(folder, databases.create(name), workers, environment or {}, on_socket)
         made.append((name, site))
         site.start()
         return site

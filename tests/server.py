@@ -4,23 +4,28 @@ Editions are append-only in the database itself, so nothing can empty the tables
 a copy of a freshly migrated database instead, and is thrown away whole.
 """
 
+import fcntl
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import psycopg2
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2 import sql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+# Only what hangs takes as long: a busy machine starts a server in a third of it.
+START_SECONDS = 180
 STOP_SECONDS = 15
 
 
@@ -44,18 +49,42 @@ def heard(environment: Mapping[str, str]) -> dict[str, str]:
     return {**environment, "NAMED_BY_A_TEST": ",".join(sorted(named))}
 
 
-class SQLiteDatabases:
-    """Databases as files in ``folder``."""
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Held by one process of a run at a time."""
+    with (folder / "databases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
-    def __init__(self, folder: Path):
+
+class SQLiteDatabases:
+    """Databases as files in ``folder``; the migrated one lies in ``shared``, where all processes of a run find it."""
+
+    def __init__(self, folder: Path, shared: Path):
         self.folder = folder
-        self.template = folder / "template.sqlite3"
-        manage({"DATABASE_URL": f"sqlite:///{self.template}"}, "migrate", "--verbosity=0")
+        self.template = shared / "template.sqlite3"
+        with alone(shared):
+            if not self.template.exists():
+                new = shared / "new.sqlite3"
+                manage({"DATABASE_URL": f"sqlite:///{new}"}, "migrate", "--verbosity=0")
+                new.rename(self.template)
 
     def create(self, name: str) -> str:
         """Copy the migrated database; returns the copy's address."""
         shutil.copyfile(self.template, self.folder / f"{name}.sqlite3")
+        return self.create_empty(name)
+
+    def create_empty(self, name: str) -> str:
+        """The address of a database without a table."""
         return f"sqlite:///{self.folder / name}.sqlite3"
+
+    def fill(self, connection: BaseDatabaseWrapper) -> None:
+        """Lead Django's ``connection`` to a copy in memory."""
+        connection.close()
+        connection.settings_dict["NAME"] = "file:tests?mode=memory&cache=shared"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(self.template)) as template:
+            template.backup(connection.connection)
 
     def drop(self, name: str) -> None:
         for file in self.folder.glob(f"{name}.sqlite3*"):
@@ -66,34 +95,61 @@ class SQLiteDatabases:
 
 
 class PostgreSQLDatabases:
-    """Databases beside the one at ``address``, their names beginning with ``prefix``."""
+    """Databases beside the one at ``address``; those of a process of the run begin with ``run`` and ``process``.
 
-    def __init__(self, address: str, prefix: str):
+    Those who copy the migrated one are listed in the folder ``shared``; the last of them drops it.
+    """
+
+    def __init__(self, address: str, run: str, process: str, shared: Path):
         self.address = address
-        self.prefix = prefix
-        self._order("CREATE DATABASE {}", "template")
-        manage({"DATABASE_URL": self._address_of("template")}, "migrate", "--verbosity=0")
+        self.prefix = f"{run}_{process}"
+        self.template = f"{run}_template"
+        self.shared = shared
+        self._listed = shared / f"copies-{process}"
+        with alone(shared):
+            if not self._others():
+                self._order("CREATE DATABASE {}", self.template)
+                manage({"DATABASE_URL": self._address_of(self.template)}, "migrate", "--verbosity=0")
+            self._listed.touch()
 
     def create(self, name: str) -> str:
         """Copy the migrated database; returns the copy's address."""
-        self._order("CREATE DATABASE {} TEMPLATE {}", name, "template")
-        return self._address_of(name)
+        self._order("CREATE DATABASE {} TEMPLATE {}", f"{self.prefix}_{name}", self.template)
+        return self._address_of(f"{self.prefix}_{name}")
+
+    def fill(self, connection: BaseDatabaseWrapper) -> None:
+        """Lead Django's ``connection`` to a copy."""
+        self.create("tests")
+        connection.close()
+        connection.settings_dict["NAME"] = f"{self.prefix}_tests"
+
+    def create_empty(self, name: str) -> str:
+        """The address of a database without a table."""
+        self._order("CREATE DATABASE {}", f"{self.prefix}_{name}")
+        return self._address_of(f"{self.prefix}_{name}")
 
     def drop(self, name: str) -> None:
-        self._order("DROP DATABASE {} WITH (FORCE)", name)
+        self._order("DROP DATABASE IF EXISTS {} WITH (FORCE)", f"{self.prefix}_{name}")
 
     def close(self) -> None:
-        self.drop("template")
+        self.drop("tests")
+        with alone(self.shared):
+            self._listed.unlink()
+            if not self._others():
+                self._order("DROP DATABASE {} WITH (FORCE)", self.template)
 
-    def _address_of(self, name: str) -> str:
-        return urlsplit(self.address)._replace(path=f"/{self.prefix}_{name}").geturl()
+    def _others(self) -> list[Path]:
+        return [*self.shared.glob("copies-*")]
 
-    def _order(self, statement: str, *names: str) -> None:
+    def _address_of(self, database: str) -> str:
+        return urlsplit(self.address)._replace(path=f"/{database}").geturl()
+
+    def _order(self, statement: str, *databases: str) -> None:
         connection = psycopg2.connect(self.address)
         # CREATE DATABASE is refused inside a transaction.
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(*(sql.Identifier(f"{self.prefix}_{name}") for name in names)))
+            cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, databases)))
         connection.close()
 
 
@@ -101,10 +157,13 @@ class Site:
     """A running site.
 
     ``url`` has no slash at its end and stays the same over a restart; ``database_url`` and ``media_root`` say where it
-    keeps its data; ``log`` is what the server has printed so far.
+    keeps its data; ``log`` is what the server has printed so far. With ``on_socket`` it listens on a socket file, as it
+    is deployed, and ``client`` alone reaches it.
     """
 
-    def __init__(self, folder: Path, database_url: str, workers: int, environment: Mapping[str, str]):
+    def __init__(
+        self, folder: Path, database_url: str, workers: int, environment: Mapping[str, str], on_socket: bool = False
+    ):
         self.database_url = database_url
         self.media_root = folder / "media"
         self.workers = workers
@@ -118,12 +177,18 @@ class Site:
                 **environment,
             }
         )
+        self._socket = folder / "socket" if on_socket else None
         self._log_file = folder / "server.log"
         self._process: subprocess.Popen | None = None
 
     @property
     def log(self) -> str:
         return self._log_file.read_text("utf-8")
+
+    @property
+    def pid(self) -> int:
+        """The number of the server's first process; its workers are that one's children."""
+        return self._process.pid
 
     def manage(self, *command: str) -> str:
         """Run a management command over the site's own data and return what it printed."""
@@ -133,12 +198,20 @@ class Site:
         """Run ``code`` with Django set up over the site's own data, builders included, and return what it printed."""
         return self.manage("shell", "--no-imports", "--command", code)
 
+    def client(self, **options) -> httpx.Client:
+        transport = httpx.HTTPTransport(uds=str(self._socket)) if self._socket else None
+        return httpx.Client(base_url=self.url, transport=transport, trust_env=False, timeout=START_SECONDS, **options)
+
     def start(self) -> None:
+        place = ("--uds", str(self._socket)) if self._socket else ("--host", "127.0.0.1", "--port", str(self.port))
+        if self._socket:
+            # As systemd does with the folder that it lies in.
+            self._socket.unlink(missing_ok=True)
         with self._log_file.open("a") as log:
             self._process = subprocess.Popen(
                 [
                     Path(sys.executable).with_name("granian"),
-                    *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--no-ws"),
+                    *("--interface", "wsgi", *place, "--no-ws"),
                     *("--workers", str(self.workers), "--blocking-threads", "4", "--log-level", "warning"),
                     "bureau.wsgi:application",
                 ],
@@ -152,12 +225,18 @@ class Site:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self._process.poll() is None, f"the server ended at its start:\n{self.log}"
-            try:
-                httpx.get(f"{self.url}/admin/login/", timeout=START_SECONDS, trust_env=False)
-                return
-            except httpx.TransportError:
+            if not self._is_listening():
                 time.sleep(0.05)
+                continue
+            with self.client() as client:
+                client.get("/admin/login/")
+            return
         raise AssertionError(f"the server did not answer within {START_SECONDS} seconds:\n{self.log}")
+
+    def _is_listening(self) -> bool:
+        family = socket.AF_UNIX if self._socket else socket.AF_INET
+        with socket.socket(family) as probe:
+            return probe.connect_ex(str(self._socket) if self._socket else ("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
         """Let running requests end, then stop."""

@@ -135,7 +135,7 @@ def test_a_reading_is_ruby_whose_text_is_the_line_of_old(client):
     release = make_release(event=event)
     publish(release)
     html = client.get(f"/e-komfo/{release.release_date.year}/{release.slug}.html").content.decode()
-    assert '<ruby class="reading">川辺 花子<rp>(</rp><rt>かわべ はなこ</rt><rp>)</rp></ruby>' in html
+    assert '<ruby class="reading">川辺 花子<rp>（</rp><rt>かわべ はなこ</rt><rp>）</rp></ruby>' in html
 
 
 def test_staff_find_the_guide_on_every_screen():

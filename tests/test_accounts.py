@@ -225,7 +225,7 @@ class TestTheSecondFactor:
         client = Client()
         sign_in(client)
         with_factor(client)
-        assert client.post("/admin/second-factor/off/").status_code == 302
+        assert client.post("/admin/second-factor/off/", {"password": PASSWORD}).status_code == 302
         with_factor(client)
         administrator = Client()
         administrator.force_login(make_user("administrator", username="admin"))

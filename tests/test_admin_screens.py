@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, SessionKind
 from releases.models import Release
@@ -151,15 +149,6 @@ def test_a_photo_placed_in_the_programme_of_another_event_is_told_in_plain_words
     assert ("写真 1・プログラム", "選んだ行事にないプログラムです。選び直してください。") in mistakes_of(form.send())
 
 
-def test_each_session_of_a_form_costs_two_queries_and_no_more(client, writer, django_assert_max_num_queries):
-    event = make_event()
-    for number in range(10):
-        make_session(event, speaker=make_speaker(name=f"講師 {number}"))
-    client.get(change_of(event))
-    with django_assert_max_num_queries(20 + 2 * 10):
-        assert client.get(change_of(event)).status_code == 200
-
-
 def test_an_event_that_releases_tell_of_cannot_be_deleted(client):
     client.force_login(make_user("administrator", is_superuser=True))
     event = make_release(event=make_event()).event
@@ -208,16 +197,3 @@ def test_an_address_that_names_no_record_is_no_mistake_of_the_program(address):
     for model in ("releases/release", "events/event"):
         answer = client.get(f"/admin/{model}/{address}/change/")
         assert answer.status_code in (302, 404)
-
-
-def test_a_save_costs_the_database_the_same_for_two_rows_and_for_twelve(client, writer):
-    def cost_of(rows: int) -> int:
-        release = make_release(by=writer)
-        for number in range(rows):
-            release.links.create(label=f"資料{number}", url=f"https://www.example.jp/{number}.html", order=number)
-        form = AdminForm.open(client, f"/admin/releases/release/{release.pk}/change/").set(title="直した表題")
-        with CaptureQueriesContext(connection) as queries:
-            form.save()
-        return len(queries)
-
-    assert cost_of(12) == cost_of(2)

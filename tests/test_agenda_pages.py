@@ -67,7 +67,7 @@ def test_an_event_moves_from_the_coming_to_the_past_at_midnight_after_its_last_d
     with time_machine.travel(datetime(2026, 12, 11, 0, 0, 1, tzinfo=TOKYO), tick=False):
         after = client.get("/e-komfo/events/", headers={"if-modified-since": before["Last-Modified"]})
         assert "いまお知らせしている行事はありません。" in text_of(after)
-        assert "令和8年12月10日(木曜日) 13時30分から16時まで" in text_of(after)
+        assert "令和8年12月10日（木曜日） 13時30分から16時まで" in text_of(after)
         assert "見本セミナー" in text_of(client.get("/e-komfo/events/2026/"))
 
 
@@ -102,7 +102,7 @@ def test_the_page_of_an_event_joins_its_announcement_and_its_report(client):
     assert "開催のお知らせ\n見本セミナーを開催します" in before
     assert "見本セミナーを開催しました" in after
     assert "「地域の明日」" in before
-    assert "見本大学 情報学部 教授 川辺 花子(かわべ はなこ)氏" in before
+    assert "見本大学 情報学部 教授 川辺 花子（かわべ はなこ）氏" in before
 
 
 def test_an_event_is_one_entry_of_a_calendar_in_tokyo_time(client):

@@ -23,6 +23,7 @@ PUBLIC = (
     "releases/frame.py",
     "releases/identity.py",
     "releases/old_addresses.py",
+    "releases/portions.py",
     "releases/public.py",
     "releases/render.py",
     "releases/sitemap_views.py",

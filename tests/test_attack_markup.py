@@ -4,18 +4,21 @@ import json
 import re
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from html import escape
 from urllib.parse import urlsplit
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.db import connection
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
 from bureau.richtext import MAX_LENGTH, MAX_MARKS, TAGS, RichTextTooDeep, sanitise
-from events.models import Event
+from events.models import Event, Video
+from releases import lifecycle
 from releases.models import Note, RelatedLink, Release, Section
 from tests import vectors
 from tests.admin_forms import AdminForm, errors_of, inner
@@ -149,6 +152,20 @@ def test_cleaning_what_is_clean_changes_nothing_whatever_was_typed(markup):
     cleaned = sanitise(markup)
     assert_harmless(cleaned)
     assert sanitise(cleaned) == cleaned
+
+
+@settings(max_examples=1500)
+@given(
+    st.lists(
+        st.text(st.characters() | st.sampled_from(" \t\n\r\u3000\xa0\ufeff\u2028\x00<>&\"'/=;髙文"), max_size=12),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_paragraph_of_text_is_cleaned_as_the_same_text_among_other_markup(texts):
+    paragraphs = "\n".join(f"<p>{text}</p>" for text in texts)
+    # A comment goes, and takes the short way to what is plain text with it.
+    assert sanitise(paragraphs) == sanitise(f"<p>前</p>{paragraphs}<!-- -->").removeprefix("<p>前</p>").strip()
 
 
 @settings(max_examples=500)
@@ -449,6 +466,37 @@ def test_an_unsafe_address_of_a_link_is_refused_in_every_address_field(client, w
         assert response.status_code == 200, address
         assert errors_of(response), address
         assert not Release.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_unsafe_address_that_came_past_every_form_leads_nowhere(client):
+    """As an import may bring one, or a page that is read back."""
+    make_bureau()
+    event, contact = make_event(), make_contact(form_url="\tjavascript:alert(1)")
+    release = make_release(slug="0203si", by=make_user(), event=event, contact=contact)
+    # What is disguised as HTML is plain text here.
+    plain = (address for address in vectors.SCHEMES if not set("\0&") & set(address))
+    addresses = ["java\x80script:alert(1)", *plain]
+    for number, address in enumerate(addresses):
+        RelatedLink.objects.create(release=release, label=f"資料{number}", url=address, order=number)
+        Video.objects.create(event=event, title=f"動画{number}", url=address, order=number)
+    with pytest.raises(lifecycle.Refused, match="リンクの行き先か文字がありません"):
+        publish(release)
+    # An archive that is taken over is approved by nobody.
+    lifecycle.publish_as_of(release, timezone.now() - timedelta(days=1))
+    client.force_login(make_user("approver"))
+    seen = 0
+    for place in (PAGE, f"/admin/releases/{release.pk}/preview/"):
+        for link in html.fromstring(client.get(place).content.decode()).iter("a"):
+            seen += 1
+            # A host that no browser can read leads nobody anywhere.
+            if not re.match(r"https?://\[", link.get("href")):
+                assert_leads_somewhere(link.get("href"))
+                assert "sink.test" not in link.get("href"), link.get("href")
+    assert seen > 2 * 2 * len(addresses)
+    for place in ("/e-komfo/rss.xml", "/e-komfo/feed.json", "/api/releases/", "/api/events/"):
+        told = client.get(place).content.decode()
+        assert not re.search(r"(href=|\"url\": ).{1,3}\s*(java|vb)script", told, re.IGNORECASE), place
 
 
 def test_a_rows_words_reach_the_page_of_the_nested_form_as_text(client, writer):

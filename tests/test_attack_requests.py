@@ -2,8 +2,9 @@
 or meets an error of the program's own.
 """
 
+import re
 import socket
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -235,6 +236,25 @@ def test_nobody_can_spoil_a_page_for_the_next_reader(shown):
                 spoilt = reader.get(page + ("&" if "?" in page else "?") + parameter)
                 assert "evil" not in spoilt.text, (page, parameter)
             assert reader.get(page).content == clean.content, page
+
+
+def test_questions_that_look_alike_are_answered_each_in_its_own_words(shown):
+    """What is kept for one question is handed out for no other that a server could take for it."""
+    # Of a name that comes twice the last counts. Bytes that nobody quoted are UTF-8, and not the letters of one byte each.
+    asked = {
+        "q=甲&q=乙": "乙",
+        "q=乙&q=甲": "甲",
+        "q=甲": "甲",
+        "q=é": "é",
+        f"q={quote('Ã©')}": "Ã©",
+    }
+    for query, words in [*asked.items(), *asked.items()]:
+        sent = query.encode().decode("latin-1")
+        request = f"GET /search/?{sent} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        told = raw(shown.port, request).decode()
+        found = re.search(r'name="q" value="([^"]*)"', told)
+        assert found, (query, told[:200])
+        assert found[1] == words, query
 
 
 def test_readers_only_read(shown):

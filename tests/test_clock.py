@@ -11,6 +11,7 @@ from releases import lifecycle
 from releases.lifecycle import Change, Refused
 from releases.models import Edition, Release
 from releases.states import State
+from tests.admin_forms import AdminForm
 from tests.builders import make_bureau, make_release, make_user, publish
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -109,6 +110,17 @@ def test_saving_the_text_never_takes_a_published_page_back(page, clock, back):
     assert_sound()
     clock.move_to(NOON + timedelta(seconds=1))
     assert lifecycle.standing(page).live.title == "正午の発表"
+
+
+@pytest.mark.parametrize("back", A_LITTLE)
+def test_a_form_saved_under_it_bears_a_later_moment_than_the_record(page, clock, client, back):
+    approved_at = page.editions.get().approved_at
+    clock.move_to(NOON - back)
+    client.force_login(make_user())
+    AdminForm.open(client, f"/admin/releases/release/{page.pk}/change/").set(title="直した表題").save()
+    page.refresh_from_db()
+    assert (page.title, page.state) == ("直した表題", State.DRAFT)
+    assert page.edited_at > approved_at
 
 
 @pytest.mark.parametrize("back", MUCH)

@@ -1,11 +1,13 @@
 """The site as it is deployed: nginx with the configuration of deploy/ before two workers, over TLS."""
 
 import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,7 +24,13 @@ make_user("writer", username="clerk")
 PAGE = "/e-komfo/2022/0203si.html"
 SLOW_CLIENTS = 150
 # The settings of the tests are those of a plain checkout.
-DEPLOYED = {"DJANGO_SETTINGS_MODULE": "bureau.settings", "SECRET_KEY": "見本" * 25, "SITE_URL": "https://localhost"}
+DEPLOYED = {
+    "DJANGO_SETTINGS_MODULE": "bureau.settings",
+    "SECRET_KEY": "見本" * 25,
+    "SITE_URL": "https://localhost",
+    # A line for each request that reaches the site.
+    "LOG_FORMAT": "json",
+}
 
 
 class Deployment:
@@ -185,6 +193,66 @@ def test_clients_who_speak_by_drops_hold_up_nobody(deployment):
     finally:
         for connection in slow:
             connection.close()
+
+
+HIDDEN = b"GET /hidden-in-a-request HTTP/1.1\r\nHost: localhost\r\n\r\n"
+# Requests of which one server could see the end where another sees a second request begin.
+FRAMED_TWICE = {
+    "both lengths": b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "both, the other way round": b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+    "two lengths": b"Content-Length: 0\r\nContent-Length: %d\r\n\r\n" % len(HIDDEN),
+    "a list of lengths": b"Content-Length: 0, %d\r\n\r\n" % len(HIDDEN),
+    "a signed length": b"Content-Length: +0\r\n\r\n",
+    "a blank before the colon": b"Content-Length : 0\r\nTransfer-Encoding : chunked\r\n\r\n",
+    "a folded line": b"Transfer-Encoding:\r\n chunked\r\nContent-Length: 0\r\n\r\n",
+    "another coding": b"Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n\r\n",
+    "two codings": b"Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a tab": b"Transfer-Encoding:\tchunked\r\nContent-Length: 0\r\n\r\n",
+    "a bare line feed": b"X: a\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n",
+    "a bare return": b"X: a\rTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n",
+    "a size with an extension": b"Transfer-Encoding: chunked\r\n\r\n0;a=\n\r\n\r\n",
+    "a size of too many digits": b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff0\r\n\r\n",
+}
+
+
+def answered(connection, sent: bytes) -> bytes:
+    connection.settimeout(20)
+    connection.sendall(sent)
+    told = b""
+    try:
+        while part := connection.recv(65_536):
+            told += part
+    except OSError:
+        pass
+    return told
+
+
+@pytest.mark.parametrize("framed", FRAMED_TWICE.values(), ids=FRAMED_TWICE)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_request_is_hidden_in_another(deployment, framed, method):
+    head = f"{method} {PAGE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".encode()
+    to_the_site = partial(socket.create_connection, ("127.0.0.1", deployment.site.port), 30)
+    for connect in (deployment.connection, to_the_site):
+        with connect() as connection:
+            told = answered(connection, head + framed + HIDDEN)
+        # Neither of them takes what follows for a request of its own on a connection that was to be closed.
+        assert told.count(b"HTTP/1.1 ") <= 1
+        # nginx answers 501 to a coding that it does not know.
+        assert not re.search(rb"HTTP/1\.1 50[^1]", told)
+    assert "hidden-in-a-request" not in deployment.site.log
+
+
+def test_a_request_that_others_could_read_as_two_reaches_nobody_else(deployment):
+    kept = {}
+    with deployment.client() as reader:
+        kept = {address: reader.get(address).text for address in (PAGE, "/")}
+        for framed in FRAMED_TWICE.values():
+            with deployment.connection() as connection:
+                head = f"POST {PAGE} HTTP/1.1\r\nHost: localhost\r\n".encode()
+                connection.settimeout(5)
+                connection.sendall(head + framed + HIDDEN)
+            # nginx keeps connections to the site open: the next of them is asked by somebody else.
+            assert {address: reader.get(address).text for address in kept} == kept
 
 
 def test_guessing_at_the_door_is_slowed_before_it_reaches_the_site(deployment):

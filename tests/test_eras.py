@@ -54,8 +54,8 @@ def test_a_day_is_written_in_its_own_era_and_read_back(day, text):
 
 
 def test_a_date_can_be_written_with_its_weekday():
-    assert eras.format_era(date(2020, 11, 25), weekday=True) == "令和2年11月25日(水曜日)"
-    assert eras.format_era(date(2021, 1, 8), weekday=True) == "令和3年1月8日(金曜日)"
+    assert eras.format_era(date(2020, 11, 25), weekday=True) == "令和2年11月25日（水曜日）"
+    assert eras.format_era(date(2021, 1, 8), weekday=True) == "令和3年1月8日（金曜日）"
 
 
 def test_a_day_of_the_old_calendar_has_no_era_date():
@@ -490,6 +490,6 @@ def test_any_text_is_read_without_failing_and_every_place_is_true(text, referenc
 @pytest.mark.parametrize("piece", ["　", "令和3年 ", "一", "8月2日 から ", "（水・", "2021(", "1", "同年 "])
 def test_a_huge_text_is_read_in_a_moment(piece):
     text = "令和3年1月8日" + piece * (200_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     eras.find_dates(text, reference=PAGE_DAY)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

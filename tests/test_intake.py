@@ -1,6 +1,7 @@
 """原稿から作成: a draft is read, checked beside its source, and becomes a working copy without a retyped word."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -120,11 +121,41 @@ def test_every_line_of_the_draft_is_shown_and_led_to_its_field(client, writer):
     text = text_of(client.get(f"{START}{intake.pk}/"))
     for line in DRAFT.splitlines():
         assert " ".join(line.split()) in text
-    places = {place for line in intake.parsed["lines"] for place in line["places"]} - {"chrome"}
-    assert places
-    for place in places:
-        anchor = place.replace("[", "-").replace("]", "")
-        assert f'href="#f-{anchor}"' in page
+    for line in intake.parsed["lines"]:
+        row = re.search(rf'<li id="l{line["line"]}".*?</li>', page, re.S)[0]
+        is_ours = any(not place.startswith(("chrome", "series.")) for place in line["places"])
+        assert ('class="intake-link"' in row) == is_ours, line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DRAFT,
+        DRAFT.replace("令和4年2月3日\n", "").replace("木曜日", "水曜日").partition("連絡先")[0],
+        "令和4年2月3日\n見本総合通信局\n年頭の挨拶\n　本年もよろしくお願いいたします。\n",
+    ],
+    ids=["whole", "without date and contact", "no event"],
+)
+def test_no_link_of_the_review_leads_nowhere(client, writer, text):
+    page = client.get(f"{START}{review_of(client, text=text).pk}/").content.decode()
+    goals = set(re.findall(r'<a [^>]*href="#([^"]+)"', page))
+    assert goals - set(re.findall(r' id="([^"]+)"', page)) == set()
+    assert {"create", "l1"} <= goals or "l2" in goals
+
+
+def test_a_proposed_date_is_shown_beside_the_day_that_it_is_about(client, writer):
+    intake = review_of(client, text=DRAFT.replace("木曜日", "水曜日"))
+    page = client.get(f"{START}{intake.pk}/").content.decode()
+    days = page[page.index('id="f-event.days-0"') : page.index('id="f-event.organisers-0"')]
+    assert "案:「1月20日(木曜日)」" in days
+
+
+def test_paragraphs_are_typed_as_lines_and_kept_as_paragraphs(client, writer):
+    intake = review_of(client, text=DRAFT)
+    page = client.get(f"{START}{intake.pk}/").content.decode()
+    assert "&lt;p&gt;" not in page
+    create(client, intake, **{"f:lead": "一つ目の段落 A < B です。\r\n\r\n二つ目の段落です。"})
+    assert compose(Release.objects.get()).lead == "<p>一つ目の段落 A &lt; B です。</p><p>二つ目の段落です。</p>"
 
 
 def test_what_was_changed_in_the_review_is_what_the_draft_says(client, writer):
@@ -162,6 +193,11 @@ def test_a_draft_without_a_date_is_told_and_completed(client, writer):
     assert not Release.objects.exists()
     create(client, intake, **{"f:release_date": "2022-02-03", "f:slug": "0203si"})
     assert Release.objects.get().year == 2022
+
+
+def test_a_release_date_far_ahead_is_doubted(client, writer):
+    intake = review_of(client, text=DRAFT.replace("令和4年2月3日", "令和99年2月3日"))
+    assert "発表日が1年よりも先です" in text_of(client.get(f"{START}{intake.pk}/"))
 
 
 def test_an_address_that_is_taken_is_told_and_nothing_is_made(client, writer):

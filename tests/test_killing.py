@@ -22,7 +22,7 @@ def test_a_save_that_is_killed_is_wholly_done_or_not_at_all(databases, tmp_path)
         env=environment,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     databases.drop("killing")

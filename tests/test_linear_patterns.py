@@ -1,7 +1,7 @@
-"""No pattern of the house takes more than its share of time, whatever text it meets: twice the text, twice the time.
+"""No pattern of the house takes more than its share of time, whatever text it meets: twice the text, twice the steps.
 
 Found are the compiled patterns at the top of every module, in tables too, and those written where they are used. Each
-meets long runs made of its own characters and words, and of what drafts are made of, with a near miss at their end.
+meets long runs made of its own characters and words, and of what drafts are made of (tests/steepness.py).
 """
 
 import ast
@@ -9,8 +9,8 @@ import dataclasses
 import importlib
 import pkgutil
 import re
-import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,16 +19,10 @@ import bureau
 import events
 import releases
 from releases.parse.source import MAX_BLANKS
+from tests.backtracking import Matcher
+from tests.steepness import steep
 
-# Seconds. Below the first, a run of ``_SCREENED`` characters cannot have been gone over once for each of them; below the
-# second nothing is judged, for a busy machine would do the judging.
-_SWIFT, _FLOOR = 0.000_3, 0.003
-_SCREENED, _LONG = 1024, 4096
-# Long enough to tell, short enough to come to an end where each character doubles the time.
-_STEPS = (12, 18, 24, 64, 256, _SCREENED)
-# Four times the text takes a linear pattern four times as long, a quadratic one sixteen times.
-_GROWTH = 9
-_TRIES = 3
+_ROOTS = [bureau, events, releases]
 
 # Patterns that are steep, and never meet a text in which that shows: how many a module has, and the reason.
 _RICH = "rich text after its cleaning: every < is closed, and no table lies in another"
@@ -36,50 +30,24 @@ _STEEP = {
     "releases.search.query": (1, "at most 100 characters, told before the pattern is asked"),
     "releases.parse.topics": (1, "a quoted title of at most 120 characters and what it quotes itself"),
     "releases.parse.published": (1, "a name of a page of our own"),
-    "releases.parse.elements": (1, _RICH),
+    "releases.parse.elements": (2, _RICH),
     "releases.checks.links": (1, _RICH),
     "releases.checks.passages": (1, _RICH),
     "releases.checks.structure": (3, _RICH),
     "releases.feeds.contents": (1, _RICH),
     "releases.outer_links": (1, _RICH),
+    "releases.render": (1, _RICH),
     "releases.checks.sentences": (
         2,
         "a field that staff have typed; 4,096 brackets that nothing closes take milliseconds",
     ),
 }
 
-# What drafts and markup are made of, one of each kind.
-_COMMON = [
-    *" \u3000\t\n1１aAあア漢々ー-−・、。「」『』（）()<>&=\"'/.:;@|_",
-    "1 ",
-    "a ",
-    "あ ",
-    "a,",
-    "1.",
-    "(a",
-    "「a",
-    "漢、",
-    "1月",
-    "<a",
-    "<a>",
-    "&a",
-    "a=",
-    "a\n",
-    " \n",
-    "\n\n",
-    "/a",
-    "a.",
-    "漢　",
-    "()",
-    "漢(漢)",
-]
-
-
 _WAYS = {
-    **dict.fromkeys(("search", "sub", "subn", "split", "findall", "finditer"), "search"),
-    **dict.fromkeys(("match", "fullmatch"), None),
+    **dict.fromkeys(("sub", "subn", "split", "findall", "finditer"), "findall"),
+    **{way: way for way in ("search", "match", "fullmatch")},
 }
-"""How a call goes over the text: from every place, or only from where it starts."""
+"""How a call goes over the text: to its end, to the first match, or only from where it starts."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,8 +59,13 @@ class Held:
     ways: frozenset[str]
 
 
-def patterns(root) -> Iterator[Held]:
-    """Every pattern of a package."""
+@cache
+def patterns(root) -> tuple[Held, ...]:
+    """Every pattern of a package, once for each set of ways."""
+    return tuple({(held.pattern, held.ways): held for held in _patterns(root)}.values())
+
+
+def _patterns(root) -> Iterator[Held]:
     modules = [
         importlib.import_module(found.name)
         for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}.")
@@ -105,7 +78,7 @@ def patterns(root) -> Iterator[Held]:
         for name, value in vars(module).items():
             for pattern in _found_in(value):
                 # In a table, or handed on: there is no telling how, so every way counts.
-                yield Held(module.__name__, pattern, frozenset(uses.get(name, ("search", "fullmatch"))))
+                yield Held(module.__name__, pattern, frozenset(uses.get(name, ("findall", "fullmatch"))))
         for pattern, way in _written(module, tree):
             yield Held(module.__name__, pattern, frozenset((way,)))
 
@@ -116,7 +89,7 @@ def _uses(trees) -> dict[str, set[str]]:
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in _WAYS:
-                uses.setdefault(node.value.id, set()).add(_WAYS[node.attr] or node.attr)
+                uses.setdefault(node.value.id, set()).add(_WAYS[node.attr])
     return uses
 
 
@@ -145,63 +118,13 @@ def _written(module, tree) -> Iterator[tuple[re.Pattern, str]]:
             # Made of what a function was given.
             continue
         pattern = written if isinstance(written, re.Pattern) else re.compile(written)
-        yield pattern, _WAYS[node.func.attr] or node.func.attr
-
-
-def units(pattern: re.Pattern, blanks: int) -> list[str]:
-    """What to repeat: the pattern's own characters and words, and the common ones.
-
-    Runs of blanks are broken after ``blanks`` of them, where their length is bounded before a pattern meets them.
-    """
-    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    plain = re.sub(r"\(\?P<\w+>|\(\?[a-zA-Z:=!<#]+|\\[sSdDwWbBAZ]|\{[\d,]*\}", "\0", source).replace("\\", "")
-    words = [word for word in re.split(r"[\0^$*+?{}\[\]|()]+", plain) if 1 < len(word) < 20]
-    letters = [*dict.fromkeys(plain.replace("\0", ""))]
-    some = [*letters[:: len(letters) // 25 + 1], *words[:: len(words) // 10 + 1]]
-    runs = [*dict.fromkeys([*some, *(f"{word} " for word in words[:5]), *_COMMON])]
-    return [unit * blanks + "漢" if blanks and not unit.strip() else unit for unit in runs]
-
-
-def seconds(pattern: re.Pattern, way: str, unit: str, length: int, repeats: int = 1) -> float:
-    """The least time that ``pattern`` takes with a run of ``length`` characters."""
-    text = (unit * (length // len(unit) + 1))[:length] + "\x01"
-    text = text if isinstance(pattern.pattern, str) else text.encode("utf-8", "replace")
-    run = getattr(pattern, way)
-    least = float("inf")
-    for _ in range(repeats):
-        start = time.process_time()
-        run(text)
-        least = min(least, time.process_time() - start)
-    return least
-
-
-def is_steep(pattern: re.Pattern, way: str, unit: str, length: int) -> bool:
-    """Whether the time for ``length`` characters has grown faster than the text; asked again before it is believed."""
-    for _ in range(_TRIES):
-        whole = seconds(pattern, way, unit, length, repeats=3)
-        if whole < _FLOOR or whole < _GROWTH * seconds(pattern, way, unit, length // 4, repeats=3):
-            return False
-    return True
-
-
-def steep(pattern: re.Pattern, ways: Collection[str] = ("search", "fullmatch"), blanks: int = 0) -> str:
-    """A run that takes the pattern too long, told for a message; "" where there is none."""
-    for unit in units(pattern, blanks):
-        for way in ways:
-            for length in _STEPS:
-                took = seconds(pattern, way, unit, length)
-                if took > _FLOOR:
-                    break
-            if took > _FLOOR and is_steep(pattern, way, unit, length):
-                return f"{way}, {length} × {unit!r}"
-            if took > _SWIFT and is_steep(pattern, way, unit, _LONG):
-                return f"{way}, {_LONG} × {unit!r}"
-    return ""
+        yield pattern, _WAYS[node.func.attr]
 
 
 @pytest.mark.parametrize(
     "source",
     [
+        # Quadratic: from every place to the end.
         r"\s+$",
         r"a.*b.*c",
         r"<[^>]*>",
@@ -210,6 +133,21 @@ def steep(pattern: re.Pattern, ways: Collection[str] = ("search", "fullmatch"), 
         r"[（(][^）)]*代読",
         r"^(.*?)\s*\n?$",
         r",+\n",
+        r"(?i)KANTO\s*\s*x",
+        r"a(?=[^b]*b)",
+        r"(?s:.*?)終わり",
+        # Quadratic behind a beginning that no run of one thing has.
+        r"\A【(?:[^】]*[^】]*)】",
+        r"^第1回,+?,+?$",
+        r"(['\"])a*a*\1",
+        # A possessive repetition gives nothing back, but still begins at every place.
+        r"a++b",
+        r"(?>a+)b",
+        # Exponential.
+        r"^(a+)+$",
+        r"(?:a|a)*b",
+        r"^(?:\w+\s?)*。",
+        r"^(?:a?){40}a{40}$",
     ],
 )
 def test_the_judge_sees_a_pattern_that_is_steep(source):
@@ -217,19 +155,42 @@ def test_the_judge_sees_a_pattern_that_is_steep(source):
 
 
 @pytest.mark.parametrize(
-    "source", [r"\s", r"[^\s]+", r"<[^<>]{0,40}>", r"^a+b", r"a++b?|\d", r"代読|代理|[0-9]{1,4}年"]
+    "source",
+    [
+        r"\s",
+        r"[^\s]+",
+        r"<[^<>]{0,40}>",
+        r"<[^<>]{0,40}>[^<>]{2,60}",
+        r"^a+b",
+        r"a++b?|\d",
+        r"(?<!a)a++b",
+        r"^(?>a+|b)*+$",
+        r"^(?:a++)+$",
+        r"^(?:\w+\s)*。",
+        r"(?<=年)\d{1,2}月(?!分)",
+        r"代読|代理|[0-9]{1,4}年",
+        r"(['\"])\1",
+    ],
 )
 def test_the_judge_lets_a_linear_pattern_pass(source):
     assert steep(re.compile(source)) == ""
 
 
-@pytest.mark.parametrize("root", [bureau, events, releases], ids=lambda root: root.__name__)
-def test_every_pattern_takes_time_in_step_with_its_text(root):
-    found = {(held.pattern, held.ways): held for held in patterns(root)}
+@pytest.mark.parametrize("root", _ROOTS, ids=lambda root: root.__name__)
+def test_the_judge_finds_what_the_engine_finds(root):
+    text = "令和3年1月8日（金）「5G」を\n【総務省】a@b.jp <a href='x'>1,200 名</a>\n\n様　氏(代読)−・"
+    for pattern in {held.pattern for held in patterns(root) if isinstance(held.pattern.pattern, str)}:
+        assert Matcher(pattern).spans("findall", text) == [found.span() for found in pattern.finditer(text)], pattern
+        assert Matcher(pattern).spans("match", text) == [found.span() for found in [pattern.match(text)] if found]
+
+
+@pytest.mark.parametrize("root", _ROOTS, ids=lambda root: root.__name__)
+def test_every_pattern_takes_steps_in_keeping_with_its_text(root):
     wrong: dict[str, list[str]] = {}
-    for held in found.values():
+    for held in patterns(root):
         blanks = MAX_BLANKS if held.module.startswith("releases.parse.") else 0
         if told := steep(held.pattern, held.ways, blanks):
             wrong.setdefault(held.module, []).append(f"{held.module}: {held.pattern.pattern[:160]}\n    {told}")
-    strange = [text for module, texts in wrong.items() if texts[_STEEP.get(module, (0, ""))[0] :] for text in texts]
-    assert not strange, "\n".join(strange)
+    excused = {module: many for module, (many, _) in _STEEP.items() if module.startswith(f"{root.__name__}.")}
+    strange = {module for module in wrong | excused if len(wrong.get(module, ())) != excused.get(module, 0)}
+    assert not strange, "\n".join(text for module in sorted(strange) for text in wrong.get(module, [module]))

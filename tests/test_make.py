@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @pytest.fixture

@@ -200,7 +200,8 @@ class TestLoadedSite(TestCase):
     def setUpTestData(cls):
         folder = Path(cls.enterClassContext(TemporaryDirectory()))
         cls.pictures = draw_pictures(folder)
-        with morning_of(TODAY), override_settings(MEDIA_ROOT=folder / "media"):
+        cls.media = folder / "media"
+        with morning_of(TODAY), override_settings(MEDIA_ROOT=cls.media):
             load(TODAY, cls.pictures)
 
     def test_every_block_of_a_page_occurs(self):
@@ -268,7 +269,8 @@ class TestLoadedSite(TestCase):
         assert (response.status_code, response["Location"]) == (301, "/e-komfo/2018/1019rk.html")
 
     def test_the_log_of_editions_proves_itself(self):
-        call_command("verify_editions", stdout=StringIO())
+        with override_settings(MEDIA_ROOT=self.media):
+            call_command("verify_editions", stdout=StringIO())
 
     def test_loading_again_changes_nothing(self):
         before = everything()

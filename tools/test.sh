@@ -14,6 +14,10 @@ unset DEBUG SITE_URL ALLOWED_HOSTS STATIC_ROOT MEDIA_ROOT DATABASE_URL EMAIL_URL
 SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')
 export SECRET_KEY
 
+# Hundreds of servers and commands are started; without what the first one compiled, each would compile all files again.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX="$PWD/var/bytecode"
+
 step "ruff"
 ruff check --quiet .
 ruff format --check --quiet .

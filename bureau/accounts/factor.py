@@ -66,7 +66,7 @@ def shorten_waiting(user: User) -> None:
     so could a clock that ran ahead for a while.
     """
     now = timezone.now()
-    for model in (TOTPDevice, StaticDevice):
+    for model in (TOTPDevice, StaticDevice, Passkey):
         devices = model.objects.filter(user=user)
         devices.filter(throttling_failure_count__gt=_MOST_DOUBLED).update(throttling_failure_count=_MOST_DOUBLED)
         devices.filter(throttling_failure_timestamp__gt=now + _CLOCKS_DIFFER).update(throttling_failure_timestamp=now)
@@ -127,6 +127,7 @@ def _open_to_all() -> tuple[str, ...]:
     return (
         reverse("factor:code"),
         reverse("factor:passkey"),
+        reverse("factor:passkey_options"),
         reverse("factor:set_up"),
         reverse("admin:login"),
         reverse("admin:logout"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -109,9 +110,25 @@ def add(request: HttpRequest, credential: str, name: str) -> Passkey:
     return key
 
 
-@transaction.atomic
 def check(request: HttpRequest, credential: str) -> Passkey:
-    """The person's passkey that has signed the challenge. Raises ``PasskeyRefused``."""
+    """The person's passkey that has signed the challenge. Raises ``PasskeyRefused``; wrong answers cost time."""
+    own = Passkey.objects.filter(user=request.user)
+    if not all(key.verify_is_allowed()[0] for key in own):
+        raise PasskeyRefused("誤りが続いたので、少し待ってから、もう一度お試しください。確認コードも使えます。")
+    try:
+        key = _signer(request, credential)
+    except PasskeyRefused:
+        # The wrong answer may name no key of theirs: it counts for all of them.
+        own.update(
+            throttling_failure_count=F("throttling_failure_count") + 1, throttling_failure_timestamp=timezone.now()
+        )
+        raise
+    own.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    return key
+
+
+@transaction.atomic
+def _signer(request: HttpRequest, credential: str) -> Passkey:
     challenge = _end(request, SIGNING)
     brought = _read(credential)
     keys = Passkey.objects.select_for_update().filter(user=request.user, confirmed=True)

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from bureau.accounts import views
+from bureau.accounts import passkey_views, views
 
 app_name = "factor"
 
 urlpatterns = [
     path("login/code/", views.code, name="code"),
-    path("login/passkey/", views.passkey, name="passkey"),
+    path("login/passkey/", passkey_views.sign, name="passkey"),
+    path("login/passkey/options/", passkey_views.options_to_sign, name="passkey_options"),
     path("second-factor/", views.set_up, name="set_up"),
     path("second-factor/off/", views.turn_off, name="turn_off"),
-    path("second-factor/passkeys/", views.add_passkey, name="add_passkey"),
-    path("second-factor/passkeys/<int:number>/remove/", views.remove_passkey, name="remove_passkey"),
+    path("second-factor/passkeys/", passkey_views.add, name="add_passkey"),
+    path("second-factor/passkeys/options/", passkey_views.options_to_add, name="add_passkey_options"),
+    path("second-factor/passkeys/<int:number>/remove/", passkey_views.remove, name="remove_passkey"),
 ]

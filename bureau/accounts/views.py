@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from bureau.accounts import factor, passkeys
 from bureau.accounts.address import address_of
+from bureau.accounts.again import PasswordForm
 from bureau.accounts.sessions import FACTOR_NEEDED
 from bureau.models import AuditRecord, Passkey
-from bureau.text import one_line
 
 Kind = AuditRecord.Kind
 
@@ -46,42 +46,29 @@ def code(request: HttpRequest) -> HttpResponse:
     if not factor.has_factor(request.user):
         # It was taken away meanwhile: what this login owed is owed no more, else it would be sent here for ever.
         request.session[FACTOR_NEEDED] = False
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_place(request))
     if request.user.is_verified():
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_place(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         factor.shorten_waiting(request.user)
         device = django_otp.match_token(request.user, form.cleaned_data["code"])
         if device:
             django_otp.login(request, device)
-            return HttpResponseRedirect(_next(request))
+            return HttpResponseRedirect(next_place(request))
         AuditRecord.write(Kind.FACTOR_FAILED, user=request.user, address=address_of(request))
         form.add_error("code", "コードが違うか、時間が過ぎています。少し待ってから、新しいコードを入力してください。")
-    return _code_page(request, form)
+    return code_page(request, form)
 
 
-@never_cache
-def passkey(request: HttpRequest) -> HttpResponse:
-    """Take the answer of a passkey in place of a code."""
-    if not request.user.is_authenticated:
-        return redirect(reverse("admin:login"))
-    if request.method != "POST" or request.user.is_verified():
-        return redirect(reverse("factor:code"))
-    try:
-        key = passkeys.check(request, request.POST.get("credential", ""))
-    except passkeys.PasskeyRefused as refused:
-        AuditRecord.write(Kind.FACTOR_FAILED, user=request.user, detail="パスキー", address=address_of(request))
-        return _code_page(request, CodeForm(), trouble=str(refused))
-    django_otp.login(request, key)
-    return HttpResponseRedirect(_next(request))
-
-
-def _code_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> TemplateResponse:
-    options = passkeys.options_to_sign(request) if passkeys.has_passkey(request.user) else ""
-    has_code = factor.has_authenticator(request.user)
-    context = {"form": form, "options": options, "trouble": trouble, "has_authenticator": has_code}
-    return _page(request, "admin/factor/code.html", "二要素認証の確認", next=_next(request), **context)
+def code_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> TemplateResponse:
+    context = {
+        "form": form,
+        "trouble": trouble,
+        "has_passkey": passkeys.has_passkey(request.user),
+        "has_authenticator": factor.has_authenticator(request.user),
+    }
+    return page(request, "admin/factor/code.html", "二要素認証の確認", next=next_place(request), **context)
 
 
 @never_cache
@@ -99,21 +86,20 @@ def set_up(request: HttpRequest) -> HttpResponse:
             django_otp.login(request, device)
             request.session[FACTOR_NEEDED] = True
             AuditRecord.write(Kind.FACTOR, user=request.user, detail="設定", address=address_of(request))
-            return _page(request, "admin/factor/recovery.html", "予備のコード", codes=codes, next=_next(request))
+            return page(request, "admin/factor/recovery.html", "予備のコード", codes=codes, next=next_place(request))
         form.add_error("code", "コードが違います。認証アプリに表示されている、いまのコードを入力してください。")
-    return _set_up_page(request, form)
+    return set_up_page(request, form)
 
 
-def _set_up_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> TemplateResponse:
+def set_up_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> TemplateResponse:
     device = factor.begin(request.user)
     size, path = factor.picture_of(device)
-    return _page(
+    return page(
         request,
         "admin/factor/set_up.html",
         "二要素認証の設定",
         form=form,
         keys=Passkey.objects.filter(user=request.user),
-        options=passkeys.options_to_add(request),
         trouble=trouble,
         has_authenticator=factor.has_authenticator(request.user),
         size=size,
@@ -121,72 +107,22 @@ def _set_up_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> Tem
         secret=factor.secret_of(device),
         is_on=factor.has_factor(request.user),
         is_required=factor.is_required_of(request.user),
-        next=_next(request),
+        next=next_place(request),
     )
-
-
-@never_cache
-def add_passkey(request: HttpRequest) -> HttpResponse:
-    """Take a new passkey into use; with the first factor come the recovery codes."""
-    if not (request.user.is_authenticated and request.user.is_staff):
-        return redirect(reverse("admin:login"))
-    had = factor.has_factor(request.user)
-    if had and not request.user.is_verified():
-        return redirect(reverse("factor:code"))
-    if request.method != "POST":
-        return redirect(reverse("factor:set_up"))
-    try:
-        key = passkeys.add(request, request.POST.get("credential", ""), one_line(request.POST.get("name", "")))
-    except passkeys.PasskeyRefused as refused:
-        AuditRecord.write(Kind.FACTOR_FAILED, user=request.user, detail="パスキーの追加", address=address_of(request))
-        return _set_up_page(request, CodeForm(), trouble=str(refused))
-    AuditRecord.write(
-        Kind.FACTOR, user=request.user, detail=f"パスキー「{key.name}」の追加", address=address_of(request)
-    )
-    if had:
-        messages.success(request, f"パスキー「{key.name}」を追加しました。")
-        return redirect(reverse("factor:set_up"))
-    django_otp.login(request, key)
-    request.session[FACTOR_NEEDED] = True
-    codes = factor.new_recovery_codes(request.user)
-    return _page(request, "admin/factor/recovery.html", "予備のコード", codes=codes, next=_next(request))
-
-
-@never_cache
-def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
-    """Take a passkey out of use, but not the last factor of somebody who must have one."""
-    if request.method != "POST" or not request.user.is_authenticated or not request.user.is_verified():
-        raise PermissionDenied
-    key = get_object_or_404(Passkey, pk=number, user=request.user)
-    is_last = (
-        not factor.has_authenticator(request.user)
-        and not Passkey.objects.filter(user=request.user).exclude(pk=key.pk).exists()
-    )
-    if is_last and factor.is_required_of(request.user):
-        messages.error(request, "承認する人の最後の二要素認証は外せません。先に、別のものを追加してください。")
-        return redirect(reverse("factor:set_up"))
-    if not is_last and request.user.otp_device == key:
-        # Whoever came in by this one has come in, and stays in by another.
-        others = (device for device in django_otp.devices_for_user(request.user) if device != key)
-        django_otp.login(request, next(others))
-    key.delete()
-    AuditRecord.write(
-        Kind.FACTOR, user=request.user, detail=f"パスキー「{key.name}」の解除", address=address_of(request)
-    )
-    if is_last:
-        factor.remove(request.user)
-        request.session[FACTOR_NEEDED] = False
-    messages.success(request, f"パスキー「{key.name}」を外しました。")
-    return redirect(reverse("factor:set_up"))
 
 
 @never_cache
 def turn_off(request: HttpRequest) -> HttpResponse:
     """Do without the second factor again, where the site does not ask for it."""
-    if request.method != "POST" or not request.user.is_authenticated or not request.user.is_verified():
+    if not request.user.is_authenticated or not request.user.is_verified():
         raise PermissionDenied
     if factor.is_required_of(request.user):
         raise PermissionDenied("承認する人の二要素認証は、このサイトでは外せません。")
+    form = PasswordForm(request)
+    if not form.is_given():
+        return password_page(
+            request, form, "二要素認証の解除", "ログインのときに、パスワードだけで入れるようになります。"
+        )
     factor.remove(request.user)
     request.session[FACTOR_NEEDED] = False
     AuditRecord.write(Kind.FACTOR, user=request.user, detail="解除", address=address_of(request))
@@ -194,11 +130,16 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("admin:index"))
 
 
-def _page(request: HttpRequest, template: str, title: str, **context) -> TemplateResponse:
+def password_page(request: HttpRequest, form: PasswordForm, title: str, told: str) -> TemplateResponse:
+    """Ask for the password once more, and say what will happen then."""
+    return page(request, "admin/factor/password.html", title, form=form, told=told)
+
+
+def page(request: HttpRequest, template: str, title: str, **context) -> TemplateResponse:
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
 
 
-def _next(request: HttpRequest) -> str:
+def next_place(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     own = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if own else reverse("admin:index")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
@@ -23,9 +23,10 @@ from django.utils.formats import date_format
 
 from bureau.editing.conflicts import describe
 from bureau.editing.formpage import sent_by
+from bureau.editing.forms import ChoiceOf, RecordForm
 from bureau.editing.parts import mistakes_in, parts_of
 from bureau.editing.policy import allow_editor
-from bureau.editing.rows import WIDGETS, plain_field
+from bureau.editing.rows import WIDGETS, plain_field, save_rows
 from bureau.formtree import Node, from_pairs, merge, only_known, to_pairs
 from bureau.models.editing import Presence, SavedVersion, UnsavedCopy, subject_of
 from bureau.richtext import RichTextTooDeep, sanitise
@@ -61,6 +62,7 @@ class RememberingAdmin(admin.ModelAdmin):
 
     parts: Sequence = ()
 
+    form = RecordForm
     change_form_template = "admin/editing/change_form.html"
     formfield_overrides = WIDGETS
 
@@ -189,6 +191,19 @@ class RememberingAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return plain_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **{"form_class": ChoiceOf, **kwargs})
+
+    def records(self, request):
+        """What a form can open, with what it shows of each."""
+        return self.model._default_manager.all()
+
+    def get_object(self, request, object_id, from_field=None):
+        try:
+            return self.records(request).get(pk=object_id)
+        except (self.model.DoesNotExist, ValidationError, ValueError):
+            return None
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if getattr(request, "only_shows", False):
@@ -201,12 +216,16 @@ class RememberingAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
-        super().save_formset(request, form, formset, change)
+        save_rows([formset])
         if hasattr(formset, "save_nested"):
             formset.save_nested()
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
+        # A choice of several that stands as it was would be read once more, to be compared with itself.
+        if {field.name for field in self.opts.local_many_to_many} & set(form.changed_data):
+            form.save_m2m()
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
         request.saved_object = form.instance
         subject = subject_of(self.model, form.instance.pk if change else None)
         UnsavedCopy.objects.filter(subject=subject, user=request.user).delete()
@@ -217,12 +236,7 @@ class RememberingAdmin(admin.ModelAdmin):
             saved_by=request.user,
             saved_at=timezone.now(),
         )
-        SavedVersion.objects.bulk_create(
-            [version],
-            update_conflicts=True,
-            unique_fields=["subject", "number"],
-            update_fields=["contents", "saved_by", "saved_at"],
-        )
+        _write(version, ["contents", "saved_by", "saved_at"])
 
     def save_as_it_stands(self, request, object_id) -> None:
         """Save the form over whatever stands there; ``request.saved_object`` is set where it is not refused."""
@@ -250,8 +264,12 @@ class RememberingAdmin(admin.ModelAdmin):
         known = SavedVersion.objects.filter(subject=subject, number=number).first()
         if known and known.contents:
             return
-        contents = from_pairs(sent_by(response.rendered_content, f"{self.opts.model_name}_form")).to_json()
-        SavedVersion.objects.update_or_create(subject=subject, number=number, defaults={"contents": contents})
+        version = SavedVersion(subject=subject, number=number, contents=self._contents(response).to_json())
+        _write(version, ["contents"])
+
+    def _contents(self, response) -> Node:
+        """What the form of a page that is drawn would send."""
+        return from_pairs(sent_by(response.content.decode(), f"{self.opts.model_name}_form"))
 
     def _current(self, request, object_id) -> Node:
         """What the form would hold if it were opened now."""
@@ -261,27 +279,25 @@ class RememberingAdmin(admin.ModelAdmin):
         fresh.only_shows = False
         response = self._super_form(fresh, object_id, "", {}, self._version(object_id)).render()
         self._remember(fresh, object_id, response)
-        return from_pairs(sent_by(response.rendered_content, f"{self.opts.model_name}_form"))
+        return self._contents(response)
 
     def _unsaved(self, request, object_id) -> UnsavedCopy | None:
         return UnsavedCopy.objects.filter(subject=subject_of(self.model, object_id), user=request.user).first()
 
     def _super_form(self, request, object_id, form_url, extra_context, base_version):
-        unsaved = None if getattr(request, "only_shows", False) else self._unsaved(request, object_id)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         editing = {
             "base_version": base_version,
             "conflicts": extra_context.pop("conflicts", ()),
             "is_restored": extra_context.pop("is_restored", False),
-            "unsaved": unsaved if request.method == "GET" else None,
+            "unsaved": self._unsaved(request, object_id) if request.method == "GET" else None,
             "unsaved_url": reverse(f"{name}_unsaved", args=[object_id])
             if object_id
             else reverse(f"{name}_add_unsaved"),
             "versions_url": reverse(f"{name}_versions", args=[object_id]) if object_id else "",
         }
-        return allow_editor(
-            super().changeform_view(request, object_id, form_url, {**extra_context, "editing": editing})
-        )
+        # What the admin's changeform_view does, but for a savepoint within the transaction of ``_save_whole``.
+        return allow_editor(self._changeform_view(request, object_id, form_url, {**extra_context, "editing": editing}))
 
     # Addresses that the form's script calls
 
@@ -330,6 +346,13 @@ class RememberingAdmin(admin.ModelAdmin):
             "may_restore": self.has_change_permission(request, obj),
         }
         return TemplateResponse(request, "admin/editing/versions.html", context)
+
+
+def _write(version: SavedVersion, over: list[str]) -> None:
+    """Keep ``version``; where there is one of that number, only ``over`` is written."""
+    SavedVersion.objects.bulk_create(
+        [version], update_conflicts=True, unique_fields=["subject", "number"], update_fields=over
+    )
 
 
 def _for_fetch(request: HttpRequest, response):

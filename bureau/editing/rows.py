@@ -4,6 +4,9 @@ The rows are drawn by templates/admin/rows/ and moved by static/editing/rows.js;
 row can be typed.
 """
 
+import re
+from collections.abc import Iterable
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from django import forms
@@ -13,7 +16,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 
-ORDER = "order"
+from bureau.editing.forms import ORDER, ChoiceOf, KnownRow, RowForm, is_key
+
 # A report may bring a few hundred survey comments at once.
 MOST_ROWS = 600
 
@@ -22,6 +26,9 @@ class DateInput(forms.DateInput):
     """The browser's own date field: typed or chosen, the same on every desk."""
 
     input_type = "date"
+
+    class Media:
+        js = ["editing/dates.js"]
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
@@ -64,50 +71,12 @@ def plain_field(field: forms.Field | None) -> forms.Field | None:
     return field
 
 
-class RowForm(forms.ModelForm):
-    """A row: its place alone does not make an empty one count as filled in."""
-
-    @property
-    def changed_data(self):
-        changed = super().changed_data
-        if self.instance.pk is None:
-            return [name for name in changed if name != ORDER]
-        return changed
-
-    def _post_clean(self):
-        if self.instance.pk is None or self.has_changed():
-            super()._post_clean()
-            return
-        # What stands in the database as it is has passed its constraints: each would be asked of it, row by row.
-        self.instance.validate_constraints = lambda exclude=None: None
-        super()._post_clean()
-        del self.instance.validate_constraints
-
-
-class KnownRow(forms.ModelChoiceField):
-    """The key of a row that the formset has read already."""
-
-    def __init__(self, field: forms.ModelChoiceField, row: models.Model):
-        super().__init__(field.queryset, initial=row.pk, required=field.required, widget=field.widget)
-        self._row = row
-
-    def to_python(self, value):
-        return self._row if str(value) == str(self._row.pk) else super().to_python(value)
-
-
 class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         key = self._pk_field.name
         if form.instance.pk is not None and isinstance(form.fields.get(key), forms.ModelChoiceField):
             form.fields[key] = KnownRow(form.fields[key], form.instance)
-
-
-class NestingRowForm(RowForm):
-    """A row with rows in it: what is typed within counts as typed in the row."""
-
-    def has_changed(self):
-        return super().has_changed() or self.nested.has_changed()
 
 
 class Outline(NamedTuple):
@@ -145,6 +114,9 @@ class Rows(admin.StackedInline):
             return forms.IntegerField(min_value=0, initial=0, required=False, label="順番", widget=forms.NumberInput)
         return plain_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **{"form_class": ChoiceOf, **kwargs})
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if self.is_ordered and ORDER not in flatten_fieldsets(fieldsets):
@@ -152,10 +124,54 @@ class Rows(admin.StackedInline):
         return fieldsets
 
 
+def save_rows(formsets: Iterable[BaseInlineFormSet]) -> None:
+    """Save the rows of one model: a statement for all new ones and one for all that were changed."""
+    new, changed = [], []
+    for formset in formsets:
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        new += formset.new_objects
+        changed += [row for row, _ in formset.changed_objects]
+    if changed:
+        rows = type(changed[0])
+        names = [field.name for field in rows._meta.local_concrete_fields if not field.primary_key]
+        rows._default_manager.bulk_update(changed, names)
+    if new:
+        type(new[0])._default_manager.bulk_create(new)
+
+
+class NestedFormSet(RowFormSet):
+    """The rows within one row. ``holder`` is the formset of that row, which has read them along with its own."""
+
+    name: str
+    holder: "NestingFormSet"
+
+    @cached_property
+    def _rows(self):
+        return getattr(self.instance, self.name).all() if self.instance.pk else self.model._default_manager.none()
+
+    def get_queryset(self):
+        return self._rows
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field, ChoiceOf):
+                field.known = partial(self.holder.chosen_within, name)
+
+
 class NestingFormSet(RowFormSet):
-    """Rows that hold rows: each form carries ``nested``, a formset of ``nested_rows`` for its instance."""
+    """Rows that hold rows: each form carries ``nested``, a formset of ``nested_rows`` for its instance.
+
+    The queryset of the rows prefetches those within and what they name.
+    """
 
     nested_rows: "NestedRows"
+
+    def __init__(self, *args, **kwargs):
+        self._chosen: dict[str, dict[str, models.Model]] = {}
+        super().__init__(*args, **kwargs)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -166,6 +182,22 @@ class NestingFormSet(RowFormSet):
             instance=form.instance,
             prefix=f"{form.prefix}-{self.nested_rows.name}",
         )
+        form.nested.holder = self
+
+    def chosen_within(self, name: str) -> dict[str, models.Model]:
+        """The records that the rows within name in ``name``, by key: those typed are asked for once, for all rows."""
+        if name not in self._chosen:
+            within = self.nested_rows
+            rows = [row for holder in self.get_queryset() for row in getattr(holder, within.name).all()]
+            found = {str(record.pk): record for row in rows if (record := getattr(row, name))}
+            typed_in = re.compile(rf"{re.escape(self.prefix)}-\d+-{within.name}-\d+-{name}")
+            typed = {value for key, value in self.data.items() if typed_in.fullmatch(key)}
+            keys = [int(key) for key in typed - found.keys() if is_key(key)]
+            if keys:
+                choices = within.formset_class.form.base_fields[name].queryset
+                found |= {str(key): record for key, record in choices.in_bulk(keys).items()}
+            self._chosen[name] = found
+        return self._chosen[name]
 
     def is_valid(self):
         valid = super().is_valid()
@@ -176,10 +208,10 @@ class NestingFormSet(RowFormSet):
 
     def save_nested(self):
         """Save the rows within; called after the rows themselves are saved."""
-        for form in self.forms:
-            if form.instance.pk and not (self.can_delete and self._should_delete_form(form)):
-                form.nested.instance = form.instance
-                form.nested.save()
+        kept = [form for form in self.forms if not (self.can_delete and self._should_delete_form(form))]
+        for form in kept:
+            form.nested.instance = form.instance
+        save_rows(form.nested for form in kept if form.instance.pk)
 
 
 class NestedRows:
@@ -192,10 +224,11 @@ class NestedRows:
             parent,
             model,
             form=form,
-            formset=RowFormSet,
+            formset=NestedFormSet,
             fields=fields,
             extra=0,
             max_num=100,
             absolute_max=100,
             formfield_callback=formfield_callback,
         )
+        self.formset_class.name = name

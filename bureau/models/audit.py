@@ -1,4 +1,4 @@
-"""The record of who came in, who was turned away, and who may do what since when."""
+"""The record of who came in, who was turned away, who may do what since when, and who took a step or read a draft."""
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,8 @@ class AuditRecord(models.Model):
         FACTOR = "factor", "二要素認証の変更"
         FACTOR_FAILED = "factor_failed", "確認コードの誤り"
         ACCOUNT = "account", "利用者と役割の変更"
+        STEP = "step", "発表の手続"
+        PREVIEW = "preview", "公開前の内容の閲覧"
 
     at = models.DateTimeField("日時", auto_now_add=True, db_index=True)
     kind = models.CharField("できごと", max_length=16, choices=Kind.choices)
@@ -32,8 +34,8 @@ class AuditRecord(models.Model):
     address = models.GenericIPAddressField("接続元", null=True)
 
     class Meta:
-        verbose_name = "ログインと役割の記録"
-        verbose_name_plural = "ログインと役割の記録"
+        verbose_name = "ログインと手続の記録"
+        verbose_name_plural = "ログインと手続の記録"
         ordering = ["-pk"]
         default_permissions = ("view",)
 

@@ -87,16 +87,22 @@ class Bureau(models.Model):
             raise ValidationError({"series_path": "このアドレスはシステムが使っています。ほかの名前にしてください。"})
 
     @classmethod
+    def record(cls) -> models.QuerySet["Bureau"]:
+        """The one row, or none while it has not been saved."""
+        return cls.objects.filter(pk=1)
+
+    @classmethod
     def current(cls) -> "Bureau":
         """The record; one whose fields are empty while none has been saved."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return cls.record().first() or cls(pk=1)
 
-    def director_on(self, day) -> "Director | None":
-        """The director in office on ``day``."""
-        if day is None:
-            return None
+    @classmethod
+    def headed_on(cls, day) -> "tuple[Bureau, Director | None]":
+        """``current`` and the director in office on ``day``, by one question where there is one."""
         in_office = Q(left_office_on__isnull=True) | Q(left_office_on__gte=day)
-        return self.directors.filter(in_office, took_office_on__lte=day).order_by("-took_office_on").first()
+        directors = Director.objects.filter(in_office, bureau=1, took_office_on__lte=day)
+        director = directors.select_related("bureau").order_by("-took_office_on").first()
+        return (director.bureau, director) if director else (cls.current(), None)
 
 
 class BreadcrumbAncestor(models.Model):

@@ -1,10 +1,11 @@
 """Events as iCalendar (RFC 5545). The same events make the same bytes, so that a calendar that is polled costs nothing."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 from icalendar.enums import STATUS
 
 from releases import addresses
@@ -28,8 +29,15 @@ def calendar(series: Series, events: list[ListedEvent], path: str) -> bytes:
     for event in events:
         for number, day in enumerate(event.facts.days, start=1):
             result.add_component(_component(event, day, number))
-    result.add_missing_timezones()
+    if result.get_missing_tzids():
+        result.subcomponents.insert(0, _rules())
     return result.to_ical()
+
+
+@cache
+def _rules() -> Timezone:
+    """The rules of Asia/Tokyo. Made once: to tell them, the library goes through the days of seven decades."""
+    return Timezone.from_tzid(TOKYO.key)
 
 
 def _component(event: ListedEvent, day: EventDay, number: int) -> Event:

@@ -1,12 +1,13 @@
 """Events as live editions tell of them: what is to come, a year's, and one with its releases."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from releases import addresses
+from releases.compiled import Compiled
 from releases.document import EventFacts
 from releases.models import Edition, EditionEvent
 from releases.used_values import used_values
@@ -62,16 +63,16 @@ def for_calendar(at: datetime, since: date) -> list[ListedEvent]:
     return [_listed(edition) for edition in editions.order_by("told_event__first_day", "told_event__address")]
 
 
-def one(at: datetime, code: str) -> tuple[ListedEvent, Edition] | None:
-    """The event with the edition that tells of it last, the document included."""
-    edition = _events(at, with_document=True).filter(told_event__address__code=code).first()
+def one(at: datetime, code: str, *, with_document: bool = True) -> tuple[ListedEvent, Edition] | None:
+    """The event with the edition that tells of it last; what shows the facts alone has no use for its document."""
+    query = _ONE if with_document else _FACTS_OF_ONE
+    edition = next(iter(query.instances(at=at, code=code)), None)
     return (_listed(edition), edition) if edition else None
 
 
 def releases_of(at: datetime, code: str) -> list[Edition]:
     """The pages that tell of an event, the oldest first."""
-    pages = Edition.objects.live(at).pages().filter(told_event__address__code=code)
-    return list(pages.newest_first().reverse().without_document())
+    return _RELEASES_OF.instances(at=at, code=code)
 
 
 def addresses_in(at: datetime, year: int) -> list[tuple[str, datetime]]:
@@ -90,6 +91,23 @@ def _events(at: datetime, *, with_document: bool = False):
     editions = Edition.objects.live(at).newest_of_event(at).with_event_changes(at)
     editions = editions if with_document else editions.without_document()
     return editions.annotate(facts=F("told_event__facts"), code=F("told_event__address__code"))
+
+
+# An example is unlike every constant that the queries hold.
+_EXAMPLE = {"at": datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC), "code": "code of the example"}
+_ONE = Compiled(lambda at, code: _events(at, with_document=True).filter(told_event__address__code=code)[:1], _EXAMPLE)
+_FACTS_OF_ONE = Compiled(lambda at, code: _events(at).filter(told_event__address__code=code)[:1], _EXAMPLE)
+_RELEASES_OF = Compiled(
+    lambda at, code: (
+        Edition.objects.live(at)
+        .pages()
+        .filter(told_event__address__code=code)
+        .newest_first()
+        .reverse()
+        .without_document()
+    ),
+    _EXAMPLE,
+)
 
 
 def _listed(edition: Edition) -> ListedEvent:

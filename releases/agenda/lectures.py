@@ -1,11 +1,13 @@
 """Lectures across events, by speaker and by theme. Of an event only its newest page is asked, so none comes twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
 from releases import addresses
+from releases.agenda.orders import part
 from releases.models import Edition, EditionBilling
 from releases.used_values import used_values
 
@@ -41,24 +43,33 @@ def by_speaker(at: datetime, row: str, page: int) -> tuple[list[Lecture], bool]:
 
     In the order of the kana, a person's latest lecture first; without a reading (``row`` "") by the writing of the name.
     """
-    found = _page(of_row(at, row).annotate(**_LECTURE, **_PERSON), page)
+    editions = of_row(at, row)
+    if page > 1:
+        editions = of_row(at, row, _place(editions, _BILLING, page, at, f"row {row}"))
+    found = list(editions.annotate(**_LECTURE, **_PERSON)[: PAGE_SIZE + 1])
     return [_lecture(edition, (_lecturer(edition),)) for edition in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
 
 
-def of_row(at: datetime, row: str) -> QuerySet[Edition]:
-    """What ``by_speaker`` shows in pages: an edition for each person of each lecture, in order."""
+def of_row(at: datetime, row: str, among: Sequence[int] | None = None) -> QuerySet[Edition]:
+    """What ``by_speaker`` shows in pages: an edition for each person (``among`` these billings) of each lecture, in order."""
+    some = {} if among is None else {f"{_BILLING}__in": among}
+    return _by_reading(_newest(at).filter(lectures__billings__row=row, **some))
+
+
+def of_all_rows(at: datetime) -> QuerySet[Edition]:
+    """``of_row`` of every row, in the order that each has."""
+    return _by_reading(_newest(at).filter(lectures__billings__isnull=False))
+
+
+def _by_reading(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     person = "lectures__billings__"
-    return (
-        _newest(at)
-        .filter(lectures__billings__row=row)
-        .order_by(
-            f"{person}reading_key",
-            f"{person}name",
-            f"{person}kana",
-            F("lectures__held_on").desc(nulls_last=True),
-            "-release_date",
-            f"{person}pk",
-        )
+    return editions.order_by(
+        f"{person}reading_key",
+        f"{person}name",
+        f"{person}kana",
+        F("lectures__held_on").desc(nulls_last=True),
+        "-release_date",
+        f"{person}pk",
     )
 
 
@@ -69,19 +80,24 @@ def rows_in_use(at: datetime) -> set[str]:
 
 def by_theme(at: datetime, category: str, page: int) -> tuple[list[Lecture], bool]:
     """A page of lectures in the field ``category`` (all, if empty), the newest release first, and whether more follow."""
-    found = _page(of_theme(at, category).annotate(**_LECTURE, lecture_id=F("lectures__pk")), page)
+    editions = of_theme(at, category)
+    if page > 1:
+        editions = of_theme(at, category, _place(editions, _LECTURE_KEY, page, at, f"theme {category}"))
+    found = list(editions.annotate(**_LECTURE, lecture_id=F("lectures__pk"))[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     speakers = _speakers(at, [edition.lecture_id for edition in shown])
     return [_lecture(item, tuple(speakers.get(item.lecture_id, ()))) for item in shown], len(found) > PAGE_SIZE
 
 
-def of_theme(at: datetime, category: str) -> QuerySet[Edition]:
-    """What ``by_theme`` shows in pages: an edition for each lecture, in order."""
-    editions = _newest(at).filter(lectures__isnull=False)
+def of_theme(at: datetime, category: str, among: Sequence[int] | None = None) -> QuerySet[Edition]:
+    """What ``by_theme`` shows in pages: an edition for each lecture (``among`` these), in order."""
+    some = {"lectures__isnull": False} if among is None else {f"{_LECTURE_KEY}__in": among}
+    editions = _newest(at).filter(**some)
     editions = editions.newest_first_under("category", category) if category else editions.newest_first()
     return editions.order_by(*editions.query.order_by, "lectures__order")
 
 
+_BILLING, _LECTURE_KEY = "lectures__billings__pk", "lectures__pk"
 _LECTURE = {
     "facts": F("told_event__facts"),
     "event_code": F("told_event__address__code"),
@@ -99,8 +115,9 @@ def _newest(at: datetime):
     return Edition.objects.live(at).pages().newest_of_event(at).without_document()
 
 
-def _page(editions, page: int) -> list[Edition]:
-    return list(editions[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
+def _place(editions: QuerySet, key: str, page: int, at: datetime, name: str) -> Sequence[int]:
+    """What stands on ``page`` of a list, and the first of the next page."""
+    return part(editions, key, (page - 1) * PAGE_SIZE, page * PAGE_SIZE + 1, at=at, name=name)
 
 
 def _speakers(at: datetime, lectures: list[int]) -> dict[int, list[Lecturer]]:

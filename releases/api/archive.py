@@ -5,8 +5,11 @@ import io
 import json
 from collections.abc import Iterable
 
-from releases.api.rows import LICENCE, release
+from django.db.models import QuerySet
+
+from releases.api.rows import LICENCE, identity, release
 from releases.models import Edition
+from releases.portions import Portion, texts
 
 COLUMNS = (
     "識別子",
@@ -30,22 +33,24 @@ COLUMNS = (
 _RUNS_IN_A_SHEET = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def json_lines(editions: Iterable[Edition]) -> str:
+def json_lines(editions: QuerySet[Edition]) -> str:
     """One release a line; each says the licence, for a line may travel alone."""
-    return "".join(
-        json.dumps({**release(edition), "license": LICENCE}, ensure_ascii=False, sort_keys=True) + "\n"
-        for edition in editions
-    )
+    return "".join(texts(LINE, editions))
 
 
-def table(editions: Iterable[Edition]) -> str:
+def table(editions: QuerySet[Edition]) -> str:
     """CSV with a byte order mark, by which spreadsheet programs know UTF-8."""
+    return "\ufeff" + _written(COLUMNS) + "".join(texts(ROW, editions))
+
+
+def _line(edition: Edition) -> str:
+    return json.dumps({**release(edition), "license": LICENCE}, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _written(values: Iterable[str]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for edition in editions:
-        writer.writerow([_cell(value) for value in _row(edition)])
-    return "\ufeff" + text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerow(values)
+    return text.getvalue()
 
 
 def _cell(value: str) -> str:
@@ -54,7 +59,7 @@ def _cell(value: str) -> str:
 
 
 def _row(edition: Edition) -> list[str]:
-    document, told = edition.content, release(edition)
+    document, told = edition.content, identity(edition)
     event = document.event
     return [
         told["release_id"],
@@ -85,3 +90,7 @@ def _billed(event) -> list[str]:
         for session in event.sessions
         for speaker in session.speakers
     ]
+
+
+LINE = Portion("line", _line)
+ROW = Portion("row", lambda edition: _written(_cell(value) for value in _row(edition)))

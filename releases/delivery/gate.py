@@ -172,7 +172,10 @@ def preferred_coding(accepted: str) -> str:
 
 
 def _key_with(path: str, reads: tuple[str, ...], query: str) -> str:
-    kept = sorted((name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name in reads)
+    # As Django reads it: of a name that comes twice the last counts, and bytes that nobody quoted are UTF-8.
+    text = query.encode("latin-1").decode("utf-8", "replace")
+    asked = [(name, value) for name, value in parse_qsl(text, keep_blank_values=True) if name in reads]
+    kept = sorted(asked, key=lambda pair: pair[0])
     return f"{path}?{urlencode(kept)}" if kept else path
 
 

@@ -94,4 +94,5 @@ class Watch:
 
 
 def _has_come(version: SiteVersion) -> bool:
-    return version.changes_at is not None and version.changes_at <= datetime.now(version.changes_at.tzinfo)
+    changes_at = version.moments.next
+    return changes_at is not None and changes_at <= datetime.now(changes_at.tzinfo)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 from django.utils.feedgenerator import rfc3339_date
 
-from releases.feeds.contents import Entry, Feed
+from bureau.models import Bureau
+from releases.feeds.contents import Entry, Feed, entry_portion
 from releases.feeds.xml import XML
+from releases.portions import Portion, texts
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,14 +40,20 @@ def write(feed: Feed) -> str:
             xml.add("link", rel="prev-archive", href=feed.address("atom", year=feed.older))
         if feed.newer:
             xml.add("link", rel="next-archive", href=feed.address("atom", year=feed.newer))
-        for entry in feed.entries:
-            _entry(xml, entry)
+        for part in texts(portion(feed.bureau), feed.pages):
+            xml.put(part)
         for withdrawn in feed.withdrawn:
             xml.add("at:deleted-entry", ref=withdrawn.uid, when=rfc3339_date(withdrawn.at))
     return str(xml)
 
 
-def _entry(xml: XML, entry: Entry) -> None:
+def portion(bureau: Bureau) -> Portion:
+    """A release in it."""
+    return entry_portion("atom", bureau, _entry)
+
+
+def _entry(entry: Entry) -> str:
+    xml = XML(is_part=True)
     with xml.element("entry"):
         xml.add("id", entry.uid)
         xml.add("title", entry.title)
@@ -67,3 +75,4 @@ def _entry(xml: XML, entry: Entry) -> None:
             xml.add("category", term=label)
         xml.add("summary", entry.summary, type="text")
         xml.add("content", entry.full_text, type="html")
+    return str(xml)

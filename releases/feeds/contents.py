@@ -9,17 +9,20 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from bureau.models import Bureau
 from bureau.text import one_line
 from releases import addresses
 from releases.document import AttachmentItem, ReleaseDocument
+from releases.kept import Kept
 from releases.models import Edition
+from releases.portions import Portion
 from releases.render import description, render_body
 
 ITEMS = 20
 _SHOWN_WIDTH = 960
+_entries: Kept["Entry"] = Kept(1000)
 _LINK = re.compile(r'(<a [^>]*?href=)"([^"]*)"')
 
 
@@ -77,7 +80,10 @@ class Scope(NamedTuple):
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed without a form. Addresses are absolute; ``newer`` and ``older`` are archives' years (RFC 5005)."""
+    """A feed without a form. Addresses are absolute; ``newer`` and ``older`` are archives' years (RFC 5005).
+
+    ``pages`` are its releases in order, the same as ``entries``.
+    """
 
     uid: str
     title: str
@@ -85,13 +91,18 @@ class Feed:
     page: str
     author: str
     updated: datetime | None
-    entries: tuple[Entry, ...]
+    bureau: Bureau
+    pages: QuerySet[Edition]
     withdrawn: tuple[Withdrawn, ...]
     scope: Scope
     series_path: str
     newer: int | None
     older: int | None
     hub: str
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [_kept_entry(edition, self.bureau) for edition in self.pages]
 
     def address(self, form: str, *, year: int | None = None) -> str:
         """Where this feed stands in ``form``, or its archive of ``year``."""
@@ -117,8 +128,12 @@ def contents(bureau: Bureau, at: datetime, scope: Scope, category_label: str = "
     title = one_line(bureau.feed_title or f"{bureau.series_name}｜{bureau.name}")
     title += f"（{category_label}）" if category_label else ""
     title += f" {scope.year}年" if scope.year else ""
-    editions = list(pages if scope.year else pages[:ITEMS])
+    pages = pages if scope.year else pages[:ITEMS]
     notices = chosen.notices().order_by("-live_from").only("release_uid", "live_from")
+    withdrawn = tuple(Withdrawn(item_id(each.release_uid, bureau), each.live_from) for each in notices[:ITEMS])
+    # A part of the series does not change with the others.
+    last_shown = pages.aggregate(last=Max("shown_anew_at"))["last"] if any(scope) else None
+    changes = [*filter(None, [last_shown]), *(each.at for each in withdrawn)]
     return Feed(
         uid=_feed_id(bureau, scope),
         title=title,
@@ -126,9 +141,10 @@ def contents(bureau: Bureau, at: datetime, scope: Scope, category_label: str = "
         description=one_line(bureau.series_description or bureau.series_name),
         page=addresses.absolute(_page(path, scope)),
         author=one_line(f"{bureau.ministry} {bureau.name}"),
-        updated=Edition.objects.moments(at).last,
-        entries=tuple(_entry(edition, bureau) for edition in editions),
-        withdrawn=tuple(Withdrawn(item_id(each.release_uid, bureau), each.live_from) for each in notices[:ITEMS]),
+        updated=max(changes, default=None) if any(scope) else Edition.objects.moments(at).last,
+        bureau=bureau,
+        pages=pages,
+        withdrawn=withdrawn,
         scope=scope,
         series_path=path,
         newer=_next_year(live.pages(), scope) if scope.year else None,
@@ -183,6 +199,11 @@ def _feed_id(bureau: Bureau, scope: Scope) -> str:
     return addresses.absolute(addresses.feed(bureau.series_path, "atom", scope.category, scope.year))
 
 
+def _kept_entry(edition: Edition, bureau: Bureau) -> Entry:
+    """The entry, which stands in several feeds and forms. The seal covers all that it tells of the edition."""
+    return _entries.get((edition.seal, bureau.feed_authority, edition.path), lambda: _entry(edition, bureau))
+
+
 def _entry(edition: Edition, bureau: Bureau) -> Entry:
     document = edition.content
     page = addresses.absolute(edition.path)
@@ -228,6 +249,11 @@ def _joined(page: str, address: str) -> str:
     except ValueError:
         # What was typed is no address; one bad link must not take the feed away.
         return address
+
+
+def entry_portion(form: str, bureau: Bureau, write: Callable[[Entry], str]) -> Portion:
+    """A release in the feeds of ``form``, as ``write`` puts it down."""
+    return Portion(f"{form} {bureau.feed_authority}", lambda edition: write(_kept_entry(edition, bureau)))
 
 
 Writer = Callable[[Feed], str]

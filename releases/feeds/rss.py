@@ -4,8 +4,10 @@ from html import escape
 
 from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 
-from releases.feeds.contents import Entry, Feed
+from bureau.models import Bureau
+from releases.feeds.contents import Entry, Feed, entry_portion
 from releases.feeds.xml import XML
+from releases.portions import Portion, texts
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 
@@ -42,12 +44,18 @@ def write(feed: Feed) -> str:
         if feed.updated:
             # The present moment would change the feed at every request.
             xml.add("lastBuildDate", rfc2822_date(feed.updated))
-        for entry in feed.entries:
-            _item(xml, entry)
+        for part in texts(portion(feed.bureau), feed.pages):
+            xml.put(part)
     return str(xml)
 
 
-def _item(xml: XML, entry: Entry) -> None:
+def portion(bureau: Bureau) -> Portion:
+    """A release in it."""
+    return entry_portion("rss", bureau, _item)
+
+
+def _item(entry: Entry) -> str:
+    xml = XML(is_part=True)
     with xml.element("item"):
         xml.add("title", entry.title)
         xml.add("link", entry.url)
@@ -71,3 +79,4 @@ def _item(xml: XML, entry: Entry) -> None:
             ):
                 xml.add("media:description", picture.alt, type="plain")
         xml.add("content:encoded", entry.full_text)
+    return str(xml)

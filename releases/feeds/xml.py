@@ -11,16 +11,17 @@ Attributes = dict[str, str]
 
 
 class XML:
-    """An XML document that is written from top to bottom; ``str`` gives it as text.
+    """An XML document that is written from top to bottom, or a part of one; ``str`` gives it as text.
 
     A browser that opens it shows it by the style sheet ``site/feed.css``.
     """
 
-    def __init__(self):
+    def __init__(self, *, is_part: bool = False):
         self._text = StringIO()
         self._writer = SimplerXMLGenerator(self._text, "utf-8")
-        self._writer.startDocument()
-        self._text.write(f'<?xml-stylesheet type="text/css" href="{static("site/feed.css")}"?>\n')
+        if not is_part:
+            self._writer.startDocument()
+            self._text.write(f'<?xml-stylesheet type="text/css" href="{static("site/feed.css")}"?>\n')
 
     @contextmanager
     def element(self, name: str, **attributes: str) -> Iterator[None]:
@@ -32,6 +33,10 @@ class XML:
     def add(self, name: str, text: str | None = None, **attributes: str) -> None:
         """An element that holds text or nothing."""
         self._writer.addQuickElement(name, text, _named(attributes))
+
+    def put(self, part: str) -> None:
+        """Take in what was written as a part."""
+        self._text.write(part)
 
     def __str__(self) -> str:
         self._writer.endDocument()

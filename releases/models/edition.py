@@ -48,14 +48,17 @@ class NoWayIn(models.Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s")
 
 
-class IsNotice(models.Func):
-    """Whether an edition is the notice of a withdrawal, in the words of the index that holds only those."""
+class IsForm(models.Func):
+    """Whether an edition is a page, or the notice of a withdrawal, in the words of the index that holds only those.
 
-    template = "%(expressions)s = 'notice'"
+    A parameter in its place would have SQLite plan the query anew each time that it is asked.
+    """
+
+    template = "%(expressions)s = '%(form)s'"
     output_field = models.BooleanField()
 
-    def __init__(self):
-        super().__init__(F("form"))
+    def __init__(self, form: "Edition.Form"):
+        super().__init__(F("form"), form=form.value)
 
 
 class EditionQuerySet(models.QuerySet):
@@ -67,10 +70,10 @@ class EditionQuerySet(models.QuerySet):
 
     def pages(self):
         """Only editions that are a page, not the notice of a withdrawal."""
-        return self.filter(form=Edition.Form.PAGE)
+        return self.filter(IsForm(Edition.Form.PAGE))
 
     def notices(self):
-        return self.filter(IsNotice())
+        return self.filter(IsForm(Edition.Form.NOTICE))
 
     def newest_first(self):
         return self.order_by("-release_date", "-release_id")

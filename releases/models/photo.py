@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from bureau.constraints import PlainCheck
 from events.models import Session
 from releases.models.release import Release, Section
 
@@ -84,12 +85,12 @@ class Photo(models.Model):
         verbose_name_plural = "写真"
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(focal_x__lte=100) & Q(focal_y__lte=100),
                 name="photo_focal_point_is_inside",
                 violation_error_message="中心は0から100の間で指定してください。",
             ),
-            models.CheckConstraint(
+            PlainCheck(
                 condition=Q(session__isnull=True) | Q(section__isnull=True),
                 name="photo_has_one_place",
                 violation_error_message="プログラムと追加の節は、どちらか一方だけを選んでください。",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from releases.durable import sync_folder, write_file
+from releases.durable import make_folder, sync_folder, write_file
 from releases.objects.kind import Entry
 
 
@@ -17,16 +17,18 @@ class Folder:
 
     def put(self, name: str, data: bytes) -> None:
         path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         write_file(path, data)
         sync_folder(path.parent)
 
     def put_folder(self, folder: str, files: Mapping[str, bytes]) -> None:
         path, temporary = self.root / folder, self._temporary(folder)
         try:
-            temporary.mkdir(parents=True, mode=0o700)
+            make_folder(path.parent)
+            temporary.mkdir(mode=0o700)
             for name, data in files.items():
                 write_file(temporary / name, data)
+            sync_folder(temporary)
             temporary.rename(path)
             sync_folder(path.parent)
         except BaseException:

@@ -12,7 +12,8 @@ from bureau.eras import find_dates
 from bureau.richtext import RichTextTooDeep
 from releases.document import ReleaseDocument, Series, load
 from releases.parse.billing import name_people
-from releases.parse.body import Block, Role, classify
+from releases.parse.blocks import Block, Role
+from releases.parse.body import classify
 from releases.parse.caption_speeches import add_speeches_of_captions
 from releases.parse.content import read_groups
 from releases.parse.dates import remark_dates
@@ -25,10 +26,12 @@ from releases.parse.groups import group_blocks, split_listings
 from releases.parse.kinds import kind_of
 from releases.parse.layout import mend_layout
 from releases.parse.masthead import Masthead, read_masthead
-from releases.parse.people import KANJI, PersonFound, find_people
+from releases.parse.people import find_people
+from releases.parse.person import KANJI, PersonFound
 from releases.parse.photos import place_photos
 from releases.parse.posts import ends_in_position, split_post
 from releases.parse.published import PublishedReader
+from releases.parse.repeats import drop_repeats
 from releases.parse.result import ParsedRelease, PlacedLine
 from releases.parse.source import Ledger, Line, Source
 from releases.parse.speakers import know_speakers
@@ -63,6 +66,7 @@ def parse(
     read_groups(draft, split_listings(group_blocks(blocks)))
     place_photos(draft)
     add_speeches_of_captions(draft)
+    drop_repeats(draft)
     know_speakers(draft)
     dates = remark_dates(source.lines, release_date, ledger, findings)
     fields = make_fields(draft)
@@ -168,8 +172,9 @@ def _facts(draft: Draft, blocks: Sequence[Block]) -> Facts:
     top = draft.top
     title = Line(top.title_line, top.title) if top.title else None
     subtitle = Line(top.title_line, top.subtitle) if top.subtitle else None
+    dated = Line(top.title_line, top.title_day) if top.title_day else None
     reader = FactReader(draft.release_date, draft.ledger, draft.findings)
-    return reader.read(title, subtitle, [*blocks[:first_heading], *later])
+    return reader.read([line for line in (subtitle, title, dated) if line], [*blocks[:first_heading], *later])
 
 
 def _document(fields: dict[str, Any], findings: Findings) -> ReleaseDocument | None:

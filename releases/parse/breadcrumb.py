@@ -10,8 +10,8 @@ from releases.parse.source import Line
 _MARK = re.compile(r"\s*[>›»]\s*")
 _TELLS = re.compile(r"総務省|トップ|ホーム|HOME|組織案内|総合通信")
 _FIRST_LEVEL = re.compile(r"(?:総務省)?トップ(?:ページ)?\s*>?")
-# 〈…〉 at the end of a title is no step of the way.
-_STEP = re.compile(r"\s*[>＞›»]\s*(?![^<＜〈≪]*[>＞〉≫]\s*$)|\s*[>＞›»]\s+")
+# 〈…〉 at the end of a title is no step of the way; bounded, for every mark looks as far.
+_STEP = re.compile(r"\s*[>＞›»]\s*(?![^<＜〈≪]{0,200}[>＞〉≫]\s*$)|\s*[>＞›»]\s+")
 _SERIES = re.compile(r"(?P<name>.+?)\s*[(（]\s*\d{4}\s*年(?:度)?\s*[)）]")
 _FAR = 120
 _MAX_LINES = 14

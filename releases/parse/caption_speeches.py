@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from releases.parse.billing import Naming, completed
+from releases.parse.billing import Naming
 from releases.parse.draft import Draft, PlacedSession
 from releases.parse.folding import same
+from releases.parse.further_people import completed
 from releases.parse.kinds import kind_of
 from releases.parse.names import fuller_spelling
-from releases.parse.people import PersonFound, find_people
+from releases.parse.people import find_people
+from releases.parse.person import PersonFound
 from releases.parse.sessions import SessionDraft
 from releases.parse.source import Line
 
@@ -25,12 +27,15 @@ def add_speeches_of_captions(draft: Draft) -> None:
     for index in range(len(draft.photos)):
         photo = draft.photos[index]
         folded = _SIDE.sub(" ", Line(0, photo.caption or photo.alt).folded)
-        told = _PART.search(folded)
-        if not told or _OTHERS.search(folded):
+        parts = list(_PART.finditer(folded))
+        if not parts or _OTHERS.search(folded):
             continue
         for person in _people(draft, folded):
             if _speaks(draft, person):
                 continue
+            # Of two pictures side by side each has its own part.
+            at = max(person.start, folded.find(person.name.split(" ")[0]))
+            told = next((part for part in reversed(parts) if part.start() < at), parts[0])
             part = re.sub(r"のご?", "", told["part"]) if "の辞" not in told["part"] else told["part"]
             place = _insert(draft, Naming(person, photo.lines[0], "speaker"), part, photo.lines[0])
             draft.photos[index] = replace(draft.photos[index], place=place)
@@ -64,13 +69,7 @@ def _insert(draft: Draft, naming: Naming, part: str, number: int) -> str:
     """Put a session where its picture stands among the others; returns its path."""
     index = next((i for i, placed in enumerate(draft.sessions) if _first_line(placed) > number), len(draft.sessions))
     for later in range(len(draft.sessions) - 1, index - 1, -1):
-        old, new = f"event.sessions[{later}]", f"event.sessions[{later + 1}]"
-        draft.ledger.rename(old, new)
-        draft.findings.rename(old, new)
-        draft.photos[:] = [
-            replace(photo, place=new + photo.place[len(old) :]) if photo.place.startswith(old) else photo
-            for photo in draft.photos
-        ]
+        draft.rename_session(later, later + 1)
     term = kind_of(part)
     session = SessionDraft(part, (term.code, term.label) if term else ("other", "その他"))
     session.speakers.append(naming)

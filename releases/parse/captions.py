@@ -1,7 +1,7 @@
 """Captions and alternative texts as photos to be placed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from releases.parse.folding import same, tidy
@@ -31,7 +31,7 @@ def read_photos(run: Sequence[CaptionLine]) -> list[PhotoDraft]:
     images = [item for item in run if item.line.image]
     texts = [part for item in run if not item.line.image for part in _parts(item)]
     if not images:
-        return _doubled(texts)
+        return _doubled(texts, {item.line.number: item.line.bare[:1] for item in run})
     photos = [
         PhotoDraft(alt=tidy(item.line.text), place=item.place, image=item.line.image, lines=(item.line.number,))
         for item in images
@@ -79,8 +79,11 @@ def _words(text: str) -> str:
     return tidy(text).strip("、 ")
 
 
-def _doubled(texts: list[PhotoDraft]) -> list[PhotoDraft]:
-    """Photos of a text without pictures: alternative and caption pairs are told by their form."""
+def _doubled(texts: list[PhotoDraft], marks: Mapping[int, str]) -> list[PhotoDraft]:
+    """Photos of a text without pictures: alternative and caption pairs are told by their form.
+
+    ``marks`` are the characters that lines open with: <…> over 【…】 are alternative and caption.
+    """
     half = len(texts) // 2
     if half > 1 and len(texts) % 2 == 0:
         first, second = texts[:half], texts[half:]
@@ -96,6 +99,7 @@ def _doubled(texts: list[PhotoDraft]) -> list[PhotoDraft]:
         following = texts[position + 1] if position + 1 < len(texts) else None
         if following and (
             same(text.caption) == same(following.caption)
+            or (marks[text.lines[0]], marks[following.lines[0]]) == ("<", "【")
             or (
                 _names_part(following.caption)
                 and not _names_part(text.caption)

@@ -6,25 +6,27 @@ from dataclasses import replace
 from datetime import date
 
 from bureau.eras import find_dates
-from releases.parse.billing import Naming, name_people
-from releases.parse.body import Block, Role
+from releases.parse.billing import Naming, head_by_office, name_people
+from releases.parse.blocks import Block, Role
 from releases.parse.counts import CountReader
 from releases.parse.draft import Draft, PlacedSession, lines_of
 from releases.parse.folding import same, tidy
 from releases.parse.groups import Group, is_listing
 from releases.parse.kinds import is_programme_heading, kind_of, named_part
+from releases.parse.layout import sole_person
 from releases.parse.markup import body_markup
 from releases.parse.people import find_people
-from releases.parse.programme import read_sessions
+from releases.parse.person import PersonFound
+from releases.parse.programme import is_prose, read_sessions
 from releases.parse.result import PersonNamed
 from releases.parse.sessions import SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
-from releases.parse.topics import topic_in
+from releases.parse.topics import find_topics, topic_of
 
 _CUSTOMARY_SURVEY = re.compile(r"アンケート|参加者の(?:声|感想)|^(?:ご?(?:意見|感想)(?:等|など)?|\(?質問\)?)$")
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
-_AWARDS = re.compile(r"表彰|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
+_AWARDS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
 _ANNOUNCES_LIST = re.compile(
     r"(?:では|から|以下の.{0,12}|次の.{0,12}|のとおり.{0,12}|行われました|ありました|いただきました)[、。:]?$"
 )
@@ -44,7 +46,7 @@ def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
     counts = CountReader(draft)
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
-        if group.head and not group.blocks and following and not _names_somebody(group):
+        if group.head and not group.blocks and following and not _names_somebody(group, draft.known):
             _read_bare_heading(draft, group)
             continue
         if group.head and is_survey_heading(group.heading):
@@ -52,14 +54,18 @@ def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
             continue
         counts.read(group)
         _read_group(draft, group, index, is_last=following is None)
+    if draft.top.subtitle:
+        counts.read_subtitle(Line(draft.top.title_line, draft.top.subtitle))
     draft.place(draft.lead, "lead")
     draft.place(draft.closing, "closing")
 
 
-def _names_somebody(group: Group) -> bool:
+def _names_somebody(group: Group, known: dict[str, PersonFound]) -> bool:
     """Whether the heading itself says who spoke: 【来賓挨拶　見本県知事　海野 英男　様】."""
     words = group.heading.split(maxsplit=1)
     rest = words[1] if len(words) == 2 and is_programme_heading(words[0]) else ""
+    if head_by_office(group.head.line, known):
+        return True
     return bool(find_people(group.head.line.text) or (rest and name_people(Line(0, rest), {}, default_speaks=True)))
 
 
@@ -106,8 +112,17 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
 
 def _billed_by_labels(texts: list[Block]) -> list[Block]:
     """演題 and 講師 among the labels of an announcement, which has no headings; nothing where nobody is named."""
-    billed = [block for block in texts if block.role is Role.LABEL and block.label in SPEAKER_LABELS | {"演題", "題目"}]
-    return billed if any(block.label in SPEAKER_LABELS and find_people(block.text) for block in billed) else []
+    billed: list[Block] = []
+    is_listed = False
+    for block in texts:
+        if block.role is Role.LABEL and block.label in SPEAKER_LABELS | {"演題", "題目"}:
+            # 講師: in a line of its own stands over those who are listed under it.
+            is_listed = not block.text
+            billed.append(block)
+        elif is_listed := is_listed and sole_person(block.line) is not None:
+            billed.append(block)
+    is_billed = any(find_people(block.text or block.line.text) or sole_person(block.line) for block in billed)
+    return billed if is_billed else []
 
 
 def _read_lead(draft: Draft, texts: list[Block]) -> None:
@@ -119,7 +134,17 @@ def _read_lead(draft: Draft, texts: list[Block]) -> None:
         _quote(draft, block.line)
         if block.role is Role.PARAGRAPH:
             listed_part = named_part(block.line.bare) if _ANNOUNCES_LIST.search(block.line.bare) else ""
-        _read_prose(draft, block.line, listed_part if block.role is Role.ITEM else "")
+        own_part = _part_in_line(block.line)
+        _read_prose(draft, block.line, own_part or (listed_part if block.role is Role.ITEM else ""))
+
+
+_PART_OPENS = re.compile(r"(?P<part>[^\s:「『(]{2,14})\s*(?:[:\s]|(?=[「『]))\s*\S")
+
+
+def _part_in_line(line: Line) -> str:
+    """The part of a programme that opens a line of part, title and speaker, outside any programme's heading."""
+    match = _PART_OPENS.match(line.content)
+    return match["part"] if match and not is_prose(line) and is_programme_heading(match["part"]) else ""
 
 
 def _is_spent(draft: Draft, block: Block) -> bool:
@@ -140,14 +165,17 @@ def _is_spent(draft: Draft, block: Block) -> bool:
 def _read_prose(draft: Draft, line: Line, listed_part: str = "") -> None:
     """Speeches that a sentence reports outside the programme's headings; ``listed_part`` is what the sentence above
     a list says that everybody in it gave (講演)."""
-    for naming in name_people(line, draft.known, default_speaks=bool(listed_part)):
+    namings = name_people(line, draft.known, default_speaks=bool(listed_part))
+    speakers, topics = [naming for naming in namings if naming.part == "speaker"], find_topics(line)
+    for naming in namings:
+        topic = topic_of(speakers, speakers.index(naming), topics) if naming.part == "speaker" else ""
         naming = replace(naming, role=naming.role or listed_part)
         if naming.part != "speaker":
             mention(draft, naming)
             continue
         term = kind_of(naming.role) if naming.role else None
         kind = (term.code, term.label) if term else ("other", "その他")
-        session = SessionDraft(naming.role or "講演", kind, topic=topic_in(line, naming), is_from_prose=True)
+        session = SessionDraft(naming.role or "講演", kind, topic=topic, is_from_prose=True)
         session.speakers.append(naming)
         _add_sessions(draft, [session], None, "")
 

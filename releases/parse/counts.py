@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from releases.parse.body import Block, Role
+from releases.parse.blocks import Block, Role
 from releases.parse.draft import Draft
 from releases.parse.groups import Group
 from releases.parse.people import find_people
-from releases.parse.source import Line
+from releases.parse.source import MAX_BLANKS, Line
 from releases.parse.survey import announces_comments
 
 _NUMBER = re.compile(
-    r"(?P<qualifier>約|およそ|おおよそ|延べ|のべ|延|総勢|合計|計)?\s*(?P<qualifier_b>約|およそ|延べ|のべ)?\s*"
-    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?P<more>余り?|数)?\s*"
-    r"(?P<unit>名様?|人|組|団体|機関|チーム|校|社|者|件|点|作品|自治体|家族|アクセス|回)(?![目々間])(?P<after>以上|を超える|を上回る|余り?|弱|強|ほど|程度)?"
+    # Each run of blanks belongs to the word before it: two runs side by side would be tried in every split.
+    r"(?:(?P<qualifier>約|およそ|おおよそ|延べ|のべ|延|総勢|合計|計)\s*)?(?:(?P<qualifier_b>約|およそ|延べ|のべ)\s*)?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:(?P<more>余り?|数)\s*)?(?:の\s?(?=組織|団体|機関|企業|自治体))?"
+    r"(?P<unit>名様?|人|組織|組|団体|機関|企業|チーム|校|社|者|件|点|作品|自治体|家族|アクセス|回)(?![目々間])(?P<after>以上|を超える|を上回る|余り?|弱|強|ほど|程度)?"
 )
 _LABELLED = re.compile(
-    r"(?P<label>申込者数?|申込み?|応募総数|応募者?数?|参加者数?|参加人数|参加|出席者数?|出席|来場者数?|来場|来館者数?|参列者数?|参列|聴講者数?|受講者数?|視聴者数?|視聴|"
+    r"(?P<label>申込者数?|申込み?|応募総数|応募者?数?|参加者数?|参加人数|参加(?:された|した|いただいた)?|出席者数?|出席(?:された|した)?|来場者数?|来場(?:された|した)?|来館者数?|参列者数?|参列|聴講者数?|受講者数?|視聴者数?|視聴|"
     r"招待者数?|招待客|定員|会場参加|会場|オンライン参加|オンライン|Web視聴|WEB視聴|Web参加|現地参加|訪問者数?|体験者数?|観覧者数?|入場者数?|入場者|参観者|見学者)\s*(?:は|が|数は|:|として|、)?\s*$"
 )
 _TIED = (
@@ -29,16 +30,54 @@ _TIED = (
     ("受講", re.compile(r"受講|修了")),
     ("視聴", re.compile(r"視聴")),
     ("来場", re.compile(r"来場|来館|訪れ|来訪|にぎわ|賑わ|立ち寄|入場|足を運")),
-    ("出席", re.compile(r"出席|臨席")),
+    ("出席", re.compile(r"出席|臨席|列席|来臨")),
     ("体験", re.compile(r"体験")),
+    ("相談", re.compile(r"相談")),
+    ("対象", re.compile(r"^を?対象(?:に|と)")),
     ("参加", re.compile(r"参加|集ま|集い|お越し|参集")),
 )
 _SPEAKERS = re.compile(
     r"^(?:の(?:方|講師|専門家|皆様|職員|発表者|学生)[^。]{0,20}?から|の(?:講師|専門家|登壇者|発表者)|から|に)[^。]{0,30}(?:講演|報告|発表|説明|紹介|話題提供)"
 )
 _AWARDED = re.compile(r"^[^。]{0,24}(?:表彰|授与|受賞|受章|贈呈|選ばれ|決定)")
+# Of how many each group was, or whom a founding brought together long before the event.
+_OF_A_GROUP = re.compile(r"^(?:程度)?(?:の|ずつの?)(?:グループ|班|チーム|組)|^ずつ")
+_FOUNDING = re.compile(r"^[^。]{0,12}(?:発足|設立|結成|加盟|構成)")
+_GATHERED = re.compile(r"(?P<who>参加|来場|出席|受講|視聴|聴講)者(?:数)?(?:は|が)[、,]")
+_WHOLE = {"総勢", "合計", "計", "合わせて"}
+_LISTED = {
+    "参加者": "参加",
+    "参加者数": "参加",
+    "参加人数": "参加",
+    "出席者": "出席",
+    "出席者数": "出席",
+    "来場者": "来場",
+    "来場者数": "来場",
+    "受講者": "受講",
+    "受講者数": "受講",
+    "聴講者": "聴講",
+    "申込者": "申込み",
+    "申込者数": "申込み",
+    "視聴者": "視聴",
+    "視聴者数": "視聴",
+}
 _CROWD = 10
-_UNITS_OF_PEOPLE = {"名", "名様", "人", "組", "団体", "機関", "チーム", "校", "社", "家族", "自治体", "者"}
+_UNITS_OF_PEOPLE = {
+    "名",
+    "名様",
+    "人",
+    "組",
+    "組織",
+    "企業",
+    "団体",
+    "機関",
+    "チーム",
+    "校",
+    "社",
+    "家族",
+    "自治体",
+    "者",
+}
 
 
 @dataclass(frozen=True)
@@ -60,13 +99,14 @@ def find_counts(line: Line) -> Iterator[CountFound]:
     """The labelled numbers of a line, in order."""
     folded = line.folded
     for match in _NUMBER.finditer(folded):
-        if (match.start() and folded[match.start() - 1] in ".第ー-/年月") or folded[match.end() : match.end() + 1] in {
-            "の乗"
-        }:
+        ahead = folded[max(0, match.start() - MAX_BLANKS - 1) : match.start()].rstrip()
+        if ahead.endswith(tuple(".第ー-/年月")):
             continue
         number = int(match["number"].replace(",", ""))
         before = folded[max(0, match.start() - 30) : match.start()]
         after = folded[match.end() : match.end() + 60].split("。")[0]
+        if _OF_A_GROUP.search(after) or _FOUNDING.search(after):
+            continue
         unit = match["unit"].removesuffix("様")
         qualifier = match["qualifier_b"] or match["qualifier"] or ""
         if match["qualifier"] and match["qualifier_b"] and match["qualifier"] in {"延べ", "のべ", "総勢"}:
@@ -77,7 +117,9 @@ def find_counts(line: Line) -> Iterator[CountFound]:
             qualifier = qualifier or "余"
         if match["after"] in {"以上", "を超える", "を上回る"}:
             qualifier = qualifier or match["after"]
-        label = _label(before, after, unit)
+        gathered = _GATHERED.search(before.split("。")[-1])
+        is_whole = gathered and {match["qualifier"], match["qualifier_b"]} & _WHOLE
+        label = _label(before, after, unit) or (gathered["who"] if is_whole else "")
         if label:
             yield CountFound(label, number, unit, qualifier, match.start())
         elif unit in {"名", "人"} and _SPEAKERS.search(after):
@@ -97,7 +139,7 @@ def _label(before: str, after: str, unit: str) -> str:
     clause = re.split(r"[。]", before)[-1]
     direct = _LABELLED.search(re.sub(r"[(]\s*$", "", clause)) if not clause.rstrip().endswith("(") else None
     if direct:
-        label = direct["label"].removesuffix("数")
+        label = re.sub(r"(?:数|した|された|いただいた)$", "", direct["label"])
         return {
             "応募総": "応募",
             "参加人": "参加",
@@ -145,6 +187,9 @@ class CountReader:
             elif is_listing_comments:
                 continue
             for found in find_counts(block.line):
+                if block.role is Role.LABEL and not found.label and block.label in _LISTED:
+                    # 参加者:自治体、農業関係者など41名
+                    found = replace(found, label=_LISTED[block.label], is_of_event=True)
                 if found.is_of_event:
                     self._add(found, block.line)
                 elif found.label == "講師":
@@ -152,6 +197,12 @@ class CountReader:
                 elif not found.label:
                     message = f"「{found.number:,}{found.unit}」が何の数か分かりません。"
                     self.draft.findings.add("count_unlabelled", block.line.number, message, field="event.counts")
+
+    def read_subtitle(self, line: Line) -> None:
+        """Who came, as the subtitle says: −小学生24名が参加−."""
+        for found in find_counts(line):
+            if found.is_of_event and found.label not in self._by_label:
+                self._add(found, line)
 
     def _add(self, found: CountFound, line: Line) -> None:
         entry = found.fields()

@@ -1,18 +1,21 @@
 """The reading as it grows: what has been found so far, which findings were made, where each line went."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from releases.document import Series
-from releases.parse.body import Block
+from releases.parse.blocks import Block
 from releases.parse.facts import Facts
 from releases.parse.findings import Findings
 from releases.parse.masthead import Masthead
-from releases.parse.people import PersonFound
+from releases.parse.person import PersonFound
 from releases.parse.result import PersonNamed, PhotoDraft
 from releases.parse.sessions import SessionDraft
 from releases.parse.source import Ledger, Line, Source
+
+_SESSION = re.compile(r"event\.sessions\[(?P<number>\d+)\]")
 
 
 @dataclass
@@ -67,6 +70,30 @@ class Draft:
         """A survey comment; the same words twice are one comment."""
         index = self.comments.setdefault(text, len(self.comments))
         self.ledger.place(line, f"event.survey.comments[{index}]")
+
+    def rename_session(self, old: int, new: int) -> None:
+        """What was said of the session at ``old`` is said of the one at ``new``."""
+        before, after = f"event.sessions[{old}]", f"event.sessions[{new}]"
+        self.ledger.rename(before, after)
+        self.findings.rename(before, after)
+        self.photos[:] = [
+            replace(photo, place=after + photo.place[len(before) :]) if photo.place.startswith(before) else photo
+            for photo in self.photos
+        ]
+
+    def renumber_sessions(self, places: Mapping[int, int], gone: Container[int]) -> None:
+        """Session ``old`` is now at ``places[old]``; of one that is ``gone`` no speaker has a place of its own."""
+
+        def change(path: str) -> str:
+            match = _SESSION.match(path)
+            if not match:
+                return path
+            old, rest = int(match["number"]), path[match.end() :]
+            return f"event.sessions[{places[old]}]{'' if old in gone else rest}"
+
+        self.ledger.change(change)
+        self.findings.change(change)
+        self.photos[:] = [replace(photo, place=change(photo.place)) for photo in self.photos]
 
     def kana_of(self, name: str) -> str:
         """The reading that the page gives for a full name, or ""."""

@@ -19,8 +19,13 @@ _KINDS = (
     ("campaign", "周知・啓発", r"キャンペーン|周知|啓発|週間|撲滅|街頭"),
     ("report", "開催報告", r"開催|実施|行いました|参加|講座|セミナー|教室|総会"),
 )
+_OF_EVENTS = {"exhibition", "drill", "campaign", "report"}
 _TITLE_ENDING = re.compile(
     r"(?:を|の|に|が)?(?:開催|実施|参加|出展|紹介|展示|授与|贈呈)(?:しました|いたしました|します|されました)?[!！。]?$"
+)
+_MESSAGE = re.compile(r"(?:局長|所長)(?:から)?の?(?:メッセージ|挨拶|あいさつ)")
+_INTRODUCED = re.compile(
+    r"(?:局長|所長)(?:に(?:就任|着任)|を拝命)(?:し|いたし|致し)ました(?P<name>[一-鿿々豈-﫿]{1,4}[ \u3000]?[一-鿿々豈-﫿ぁ-んァ-ヶー]{0,4}?)(?:でございます|です|と申します)"
 )
 _HEADS = {"局長", "所長"}
 
@@ -91,6 +96,8 @@ def _series(draft: Draft) -> dict[str, Any]:
 def _kind(draft: Draft) -> tuple[str, str]:
     if draft.top.is_press:
         return "notice", "お知らせ"
+    if _MESSAGE.search(draft.top.subtitle):
+        return _KINDS[0][:2]
     return next(
         ((code, label) for code, label, pattern in _KINDS if re.search(pattern, draft.top.title)), ("other", "その他")
     )
@@ -113,6 +120,10 @@ def _director_elsewhere(draft: Draft, kind: tuple[str, str]) -> dict[str, str] |
             return {"name": person.name, "kana": person.kana or draft.kana_of(person.name)}
     if kind[0] != "greeting":
         return None
+    for line in draft.top.body[:6]:
+        introduced = _INTRODUCED.search(line.folded)
+        if introduced and len(introduced["name"]) > 3:
+            return {"name": tidy(introduced["name"]), "kana": ""}
     signing = [
         naming.person
         for line in draft.top.body[:6] + draft.top.body[-3:]
@@ -141,6 +152,8 @@ def _event(draft: Draft, kind: tuple[str, str]) -> dict[str, Any] | None:
         draft.survey_intro,
     )
     if not any(found):
+        if kind[0] in _OF_EVENTS:
+            draft.findings.add("event_date_missing", 0, "行事の開催日が読み取れません。", field="event.days")
         return None
     if not facts.days:
         draft.findings.add("event_date_missing", 0, "行事の開催日が読み取れません。", field="event.days")

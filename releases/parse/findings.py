@@ -1,6 +1,6 @@
 """What the importer has to say about a source: each thing once, with its line, and never a silent change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Severity(StrEnum):
 CODES = {
     "brackets_unbalanced": Severity.WARNING,
     "bureau_missing": Severity.WARNING,
+    "caption_unclear": Severity.NOTICE,
     "contact_missing": Severity.WARNING,
     "count_mismatch": Severity.WARNING,
     "date_after_release": Severity.WARNING,
@@ -85,6 +86,10 @@ class Findings:
             replace(made, field=new + made.field[len(old) :]) if made.field.startswith(old) else made: None
             for made in self._made
         }
+
+    def change(self, field_of: Callable[[str], str]) -> None:
+        """Every field becomes what ``field_of`` makes of it."""
+        self._made = {replace(made, field=field_of(made.field)): None for made in self._made}
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._made)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from releases.parse.billing import name_people
-from releases.parse.body import Block, Role
+from releases.parse.blocks import Block, Role
 from releases.parse.kinds import is_programme_heading
 from releases.parse.people import find_people
 
 _TITLE_ALONE = re.compile(r"「[^「」]{4,60}」|『[^『』]{4,60}』")
+# (2) 見本総合通信局長あいさつ: whose speech it is, in one word with it.
+_WHOSE_SPEECH = re.compile(r"\S{4,30}[長官](?P<part>あいさつ|挨拶|祝辞|式辞)")
 _TALK = "講演"
 _LISTED = re.compile(r"プログラム|次第|式次第|内容|実施内容")
 
@@ -48,7 +50,13 @@ def split_listings(groups: Sequence[Group]) -> list[Group]:
         if _TALK in parts and not _has_speaker_lines(group.blocks):
             alone = [bool(_TITLE_ALONE.fullmatch(block.line.content)) for block in group.blocks]
             parts = ["" if is_alone else part for part, is_alone in zip(parts, alone, strict=True)]
-        if sum(map(bool, parts)) < 2:
+        if group.head and group.head.line.is_numbered and not is_listing(group.heading):
+            # What follows in the same list of numbers is another part: (2) 特別講演 …, (4) 講評 ….
+            parts = [part if block.line.is_numbered else "" for block, part in zip(group.blocks, parts, strict=True)]
+            least = 1
+        else:
+            least = 1 if is_listing(group.heading) else 2
+        if sum(map(bool, parts)) < least:
             result.append(group)
             continue
         result.append(Group(group.heading, group.head))
@@ -83,4 +91,7 @@ def _part_name(block: Block) -> str:
     match = re.match(r"(?P<part>[^\s「『(:]{2,14})(?=[\s「『(:]|$)", content)
     if match and is_programme_heading(match["part"]):
         return match["part"]
+    whose = _WHOSE_SPEECH.fullmatch(content)
+    if whose:
+        return whose["part"]
     return _TALK if _TITLE_ALONE.fullmatch(content) else ""

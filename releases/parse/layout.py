@@ -10,18 +10,23 @@ from dataclasses import replace
 from releases.parse.billing import name_people
 from releases.parse.folding import fold
 from releases.parse.kinds import is_programme_heading
-from releases.parse.people import LABEL_WORD, PersonFound, find_people
+from releases.parse.people import LABEL_WORD, find_people
+from releases.parse.person import PersonFound
 from releases.parse.posts import ends_in_body, ends_in_position, split_post
 from releases.parse.sessions import ROLES
 from releases.parse.source import Line
 
+_WRAPPED = 24
+_ENDS = re.compile(r"[。」』】≫>)\]:!?]$|(?:氏|様|さん|開催|実施|概要|とおり)$")
 _MOST_LINES = 4
+_MOST_SPOKEN = 600
+_TAKES_FLOOR = re.compile(r"[^。]{1,60}(?:が|は|から|より)(?:は)?、$")
 _LONGEST = 48
 _LEGAL_FORM = re.compile(
     r"(?:(?:一般|公益)?(?:社団|財団)法人|国立(?:大学|研究開発)法人|(?:独立行政|特定非営利活動|学校|地方独立行政|医療|社会福祉)法人|"
     r"NPO法人|株式会社|有限会社|合同会社)"
 )
-_HONOURS = re.compile(r"表彰|受賞|受彰|入賞|入選|功績|功労|[大優秀良佳]賞")
+_HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入賞|入選|功績|功労|[大優秀良佳]賞")
 _NO_OFFICE = re.compile(r"[。、「」『』:|]|\d\s*[月日時分年]|写真|表彰|受賞|連絡先|担当|敬称略")
 _SPACED_WORD = re.compile(
     r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総|表)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括|彰)(?![一-鿿])"
@@ -30,6 +35,8 @@ _WIDE_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
 _HEADED = re.compile(r"[【≪《〈](?P<title>[^【】：:]{2,60})[：:]\s*(?P<people>[^【】]{6,160})[】≫》〉]")
 _CLOCK = re.compile(r"\d{1,2}[:時]\d{0,2}分?(?:\s*[~-]\s*(?:\d{1,2}[:時]\d{0,2}分?)?)?|\(前掲\)")
 _PART_BEFORE = re.compile(r"[【［\[](?P<part>[^【】\[\]［］]{2,10})[】］\]]\s*(?P<title>[^「」]{2,60})")
+# A label with the body alone, whose person stands in the next line: 講師:見本研究所.
+_LABELLED_BODY = re.compile(r"(?:講師|講演者|発表者|報告者|説明者|登壇者)\s*:\s*(?P<body>\S.{2,40})")
 _NAME_ALONE = re.compile(r"[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}")
 
 
@@ -37,13 +44,54 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
     """``lines`` (without blank ones) with torn billings joined and rows of a programme's table parted."""
     parted: list[Line] = []
     honours = False
-    for line in map(_without_gaps, lines):
+    for line in map(_without_gaps, _unwrapped(lines)):
         is_short = len(line.bare) <= _LONGEST and "。" not in line.bare
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
         # A table of those who are honoured names merits, not titles of talks.
         parted += [line] if honours else [part for cell in _cells(line) for part in _headed_billings(cell)]
     return _join(parted)
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """Sentences that a draft of fixed width has broken into lines, and speeches in lines of their own, each whole again."""
+    whole: list[Line] = []
+    for line in lines:
+        former = whole[-1] if whole else None
+        if former and ((_breaks_off(former) and _goes_on(line)) or _opens_speech(former, line)):
+            text = former.text.rstrip() + line.text
+            whole[-1] = replace(former, text=text, joined=(*former.joined, replace(line, joined=()), *line.joined))
+        else:
+            whole.append(line)
+    return whole
+
+
+def _breaks_off(line: Line) -> bool:
+    """Whether the line is a sentence of an indented paragraph that stops in the middle of a word or a phrase."""
+    if line.is_item or line.is_row or line.image or line.level or line.links or not line.is_indented:
+        return False
+    last = line.bare.rpartition("。")[2]
+    has_begun = "、" in last or "「" in last or (len(last) > _WRAPPED and "は" in last)
+    return len(line.bare) >= _WRAPPED and has_begun and not _ENDS.search(line.bare)
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether the line, set out to the left, may be the rest of a sentence."""
+    if line.is_item or line.is_row or line.image or line.level or line.links or line.is_indented:
+        return False
+    is_sentence = "。" in line.bare or ("、" in line.bare and len(line.bare) >= _WRAPPED)
+    return is_sentence and line.bare[0] not in "「『【≪<([※"
+
+
+def _opens_speech(above: Line, line: Line) -> bool:
+    """Whether a speech stands in a line of its own behind 局長が、, or its verb behind it."""
+    marks = (above.level, above.image, above.links, above.is_row, above.is_item, line.level, line.image, line.is_item)
+    last = above.joined[-1] if above.joined else above
+    if any(marks) or len(above.bare) > _MOST_SPOKEN or last.number + 1 != line.number:
+        return False
+    is_more = above.bare[-1:] in tuple("」』") and bool(above.joined)
+    is_quote = (bool(_TAKES_FLOOR.search(above.bare)) or is_more) and line.bare[:1] in tuple("「『")
+    return is_quote or (is_more and line.bare.startswith(("と", "の")))
 
 
 def sole_person(line: Line) -> PersonFound | None:
@@ -80,7 +128,7 @@ def _cells(line: Line) -> list[Line]:
         is_office = ends_in_body(fold(office)) or ends_in_position(fold(office))
         billing = f"{office}\u3000{name}" if is_office and sole_person(Line(0, f"{office}\u3000{name}")) else ""
     if len(rest) == 2 and billing and is_programme_heading(fold(rest[0])):
-        return [Line(line.number, f"{rest[0]}「{rest[1]}」"), Line(line.number, billing)]
+        return [Line(line.number, f"{rest[0]}「{rest[1].strip('「」『』')}」"), Line(line.number, billing)]
     if not billing or len(rest) > 1:
         return [line]
     if not rest:
@@ -124,7 +172,7 @@ def _headed_billings(line: Line) -> list[Line]:
 def _join(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     for line in lines:
-        before = _office_above(result, line)
+        before = _office_above(result, line) or _label_above(result, line)
         if before:
             parts = [*result[-before:], line]
             del result[-before:]
@@ -156,6 +204,16 @@ def _office_above(lines: Sequence[Line], line: Line) -> int:
     return count if sole_person(Line(0, text)) else 0
 
 
+def _label_above(lines: Sequence[Line], line: Line) -> int:
+    """1 where the line above labels the body of the person that this line names."""
+    labelled = _LABELLED_BODY.fullmatch(lines[-1].content) if lines else None
+    if not labelled or not line.is_indented or line.image or lines[-1].joined or find_people(lines[-1].text):
+        return 0
+    body = labelled["body"].strip()
+    is_torn = ends_in_body(body, surely=True) or bool(_LEGAL_FORM.match(body))
+    return 1 if is_torn and sole_person(Line(0, line.text.strip())) else 0
+
+
 def _ends_in_name(line: Line) -> bool:
     people = [person for person in find_people(line.text) if not person.is_surname_only]
     if people:
@@ -175,7 +233,10 @@ def _is_office(line: Line) -> bool:
         or _NO_OFFICE.search(text)
     ):
         return False
-    return (_is_body(line) or ends_in_position(text)) and not find_people(line.text)
+    # 美空町長 alone in its line is an office, be it that 美空 could be somebody's family name.
+    return (_is_body(line) or ends_in_position(text)) and all(
+        person.is_surname_only and person.end - person.start == len(text) for person in find_people(line.text)
+    )
 
 
 def _is_body(line: Line) -> bool:

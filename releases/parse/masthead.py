@@ -8,7 +8,7 @@ from releases.parse.breadcrumb import Breadcrumb, find_breadcrumb
 from releases.parse.findings import Findings
 from releases.parse.folding import same, tidy
 from releases.parse.source import CHROME, Ledger, Line
-from releases.parse.title import choose_title, ends_like_a_title, is_balanced
+from releases.parse.title import choose_title, ends_like_a_title, is_balanced, may_open_a_page
 
 _DATE_LINE = re.compile(
     r"\(?\s*(?:(?:(?:令和|平成|昭和|大正)\s*(?:元|\d{1,2}|[一二三四五六七八九十]{1,3})|\d{4})\s*(?:\(\d{4}(?:年)?\)\s*)?年?"
@@ -17,6 +17,16 @@ _DATE_LINE = re.compile(
     r"\s*(?:\([月火水木金土日](?:曜日?)?\))?\s*(?:掲載|up|UP|Up|更新|発表|発行|公開|配信|付け?)?\s*\)?"
 )
 _BUREAU_LINE = re.compile(r"(?:総務省)?\s*(?P<bureau>\S{1,14}総合通信(?:局|事務所))")
+_BUREAU_LEVEL = re.compile(r"\S{1,14}総合通信(?:局|事務所)")
+# Who publishes a page without the bureau's line: whose lead it is, who signs it.
+_BUREAU_SPEAKING = re.compile(
+    r"(?:総務省)?\s?(?P<bureau>[一-鿿]{1,8}総合通信(?:局|事務所))(?:では|は|及び|と|長\s|\s?[(\[])"
+)
+_ISSUED = re.compile(
+    r"\(\s*(?P<day>(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?"
+    r"(?:発行|掲載|発表|公開|更新|付け?|up)\s?\)"
+)
+_SITE_NAME = re.compile(r"\S{2,40}\s(?:総務省)?\s?\S{1,10}総合通信(?:局|事務所)")
 _LABEL_LINE = re.compile(
     r"【[^】]{0,12}(?:総通|総合通信局|総合通信|事務所|通信局)】.{0,40}|.{0,12}コムフォ.{0,14}|報道資料|報道発表|お知らせ|トピックス|プレスリリース"
 )
@@ -26,12 +36,13 @@ _CHROME_LINE = re.compile(
     r"総務省の紹介|政策|政策評価|組織案内|地方支分部局|所管法令|予算・決算|申請・手続.{0,10}|情報公開.{0,12}|ホーム|トップ(?:ページ)?|HOME|Copyright.{0,80}|"
     r"©.{0,80}|プライバシーポリシー|当省ホームページについて|当局について|印刷|閉じる|ヘルプ|リンク|リンク集|お問い?合わせ(?:先一覧)?|"
     r"法人番号.{0,20}|(?:共通|グローバル|ローカル)?(?:メニュー|ナビ(?:ゲーション)?).{0,4}(?:ここから|ここまで|です。?)|本文ここ(?:から|まで)|小|中|大|標準|拡大|"
-    r"ソーシャルメディア.{0,10}|RSS|Facebook|X|Twitter|現在位置.?|スマートフォン版.{0,6}|閲覧支援.{0,10}|やさしい日本語|キーワードを入力.{0,10}|サイト内検索.{0,6}"
+    r"\d{4}年度?の?(?:トピックス|報道資料|お知らせ|記事|ニュース)一覧|目次|ソーシャルメディア.{0,10}|RSS|Facebook|X|Twitter|現在位置.{0,90}|スマートフォン版.{0,6}|閲覧支援.{0,10}|やさしい日本語|キーワードを入力.{0,10}|サイト内検索.{0,6}"
 )
 _PAGE_TOP = re.compile(r"(?:この)?ページの?(?:トップ|先頭|上)へ?(?:戻る|移動します?)?")
 _MAX_TOP = 60
 _MAX_CANDIDATES = 4
 _MENU_AHEAD = 25
+_SIGNED_WITHIN = 3
 
 
 @dataclass
@@ -46,6 +57,8 @@ class Masthead:
     title: str = ""
     title_line: int = 0
     subtitle: str = ""
+    title_day: str = ""
+    """A day that stood behind the title on its line, apart from it."""
     is_press: bool = False
     body: list[Line] = field(default_factory=list)
 
@@ -89,7 +102,7 @@ class _TopReader:
         top = self.top
         has_top = bool(self.crumb or top.label or top.date_line or top.bureau)
         first = candidates[0] if candidates else None
-        if first and (has_top or (ends_like_a_title(first.bare) and not first.is_item)):
+        if first and (has_top or (may_open_a_page(candidates) and not first.is_item)):
             self._take_title(candidates)
         if self.stated_title and not top.title:
             top.title, top.title_line = tidy(self.stated_title), self.crumb.lines[0].number
@@ -97,8 +110,10 @@ class _TopReader:
             self.findings.add("title_unclear", top.title_line, message, field="title")
         if self.crumb:
             self._place_breadcrumb(self.crumb)
-        self._remark()
+        if not top.date_line:
+            self._read_issue(candidates)
         top.body = [line for line in self.present if not self.ledger.is_placed(line)]
+        self._remark()
 
     def _place_menus(self, crumb: Breadcrumb) -> None:
         """Short lines above the breadcrumb are menus; a sentence there stays with the text."""
@@ -120,7 +135,8 @@ class _TopReader:
             elif _DATE_LINE.fullmatch(line.bare) and top.date_line is None:
                 top.date_line, is_closed = line, bool(candidates)
                 self.ledger.place(line, "release_date")
-            elif _DATE_LINE.fullmatch(line.bare) and not candidates:
+            elif _DATE_LINE.fullmatch(line.bare):
+                is_closed = bool(candidates)
                 message = "日付の行が二つあります。初めの日付を発表日としました。"
                 self.findings.add("dates_several", line.number, message, field="release_date")
             elif not top.bureau and (bureau := self._bureau_in(line)):
@@ -139,8 +155,12 @@ class _TopReader:
         return bool(_LABEL_LINE.fullmatch(line.bare)) and same(line.bare) != same(self.stated_title)
 
     def _is_menu(self, line: Line, position: int) -> bool:
-        """A menu of a page without a breadcrumb: label or date still follow."""
+        """A menu or the site's name on a page without a breadcrumb: label or date still follow."""
         top = self.top
+        if not (self.crumb or top.label or top.date_line or top.bureau) and _SITE_NAME.fullmatch(line.bare):
+            return any(
+                _DATE_LINE.fullmatch(other.bare) for other in self.present[position + 1 : position + _MENU_AHEAD]
+            )
         if (
             self.crumb
             or top.label
@@ -160,8 +180,10 @@ class _TopReader:
         return match["bureau"] if match else ""
 
     def _take_title(self, candidates: list[Line]) -> None:
-        found = choose_title(candidates, self.stated_title, self.findings)
+        last = self.present.index(candidates[-1]) + 1
+        found = choose_title(candidates, self.stated_title, self.findings, self.present[last : last + _SIGNED_WITHIN])
         self.top.title, self.top.subtitle, self.top.title_line = found.title, found.subtitle, found.line
+        self.top.title_day = found.day
         for line, path in found.places:
             self.ledger.place(line, path)
         if self.stated_title and not self._says_the_same():
@@ -192,7 +214,29 @@ class _TopReader:
             message = f"表題の括弧の数が合いません:「{top.title}」"
             self.findings.add("brackets_unbalanced", top.title_line, message, field="title")
         if not top.bureau:
-            self.findings.add("bureau_missing", 0, "局名の行がありません。", field="series.bureau")
+            top.bureau = self._bureau_elsewhere()
+            read = f"「{top.bureau}」と読みました。" if top.bureau else ""
+            self.findings.add("bureau_missing", 0, f"局名の行がありません。{read}", field="series.bureau")
+
+    def _read_issue(self, candidates: list[Line]) -> None:
+        """The day of the issue that a title bears: (平成29年7月10日発行)."""
+        for line in candidates:
+            if match := _ISSUED.search(line.folded):
+                self.top.date_line = Line(line.number, line.text[match.start("day") : match.end("day")])
+                self.ledger.place(line, "release_date")
+                return
+
+    def _bureau_elsewhere(self) -> str:
+        """The bureau on the way to the page, or, outside the series whose pages all have its line, in the lead."""
+        for level in reversed(self.top.ancestors):
+            if _BUREAU_LEVEL.fullmatch(level):
+                return level
+        is_of_series = self.top.label.startswith("【")
+        for line in self.top.body[:_SIGNED_WITHIN] if not is_of_series else ():
+            if match := _BUREAU_SPEAKING.match(line.bare):
+                self.ledger.place(line, "series.bureau")
+                return match["bureau"]
+        return ""
 
 
 def _may_be_title(line: Line) -> bool:

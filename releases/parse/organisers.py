@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from releases.parse.days import sentences
 from releases.parse.folding import tidy
 from releases.parse.source import Line
 
@@ -13,11 +14,19 @@ _ALIAS = re.compile(
 )
 _TOGETHER = re.compile(
     r"(?:と|との|の|が)(?P<standing>共催|後援|協力|協賛)(?=により|を得て|のもと|の下|して|で|し[、ま]|によ|に[、よ]|、|を受け|とし)"
+    r"|の?(?P<host>主催)(?=の[「『一-鿿]|により|で[、行開])"
 )
 _HEAD_BEHIND = re.compile(
-    r"\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[: ][^()]*(?:\([^()]*\))?[^()]*\)$"
+    r"\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[: ][^()]*(?:\([^()]*\)[^()]*)?\)$"
 )
+_ABBREVIATION = re.compile(r"\((?P<alias>[A-Z][A-Za-z0-9&-]{1,15})\)$")
+_FAR = 400
 _OURSELVES = {"当局", "当所", "同局"}
+# Whoever else may be meant: no body of its own name.
+_ANYBODY = re.compile(
+    r"(?:引き続き|今後|これから|日頃|より一層|相互)?(?:の|、)?(?:関係|地元|地域|各種|各|多く|様々な|皆様|多数)の?(?:行政|民間|教育|諸|関係|企業)?"
+    r"(?:機関|団体|者|各位|省庁|自治体|企業|方面|皆様|方々|部局|所)?(?:等|など|の皆様|と)*"
+)
 
 
 def find_organisers(line: Line) -> Iterator[dict[str, str]]:
@@ -25,35 +34,39 @@ def find_organisers(line: Line) -> Iterator[dict[str, str]]:
     folded = line.folded
     for match in _HOSTED_BY.finditer(folded):
         yield from organisers_of(line.text[match.start("bodies") : match.end("bodies")], match["standing"])
-    start = 0
-    for sentence in re.findall(r"[^。]*。?", folded):
-        match = _TOGETHER.search(sentence)
-        if match:
-            cut = _bodies_start(sentence, match.start())
-            yield from organisers_of(line.text[start + cut : start + match.start()], match["standing"])
-        start += len(sentence)
+    for start, end in sentences(folded):
+        sentence, former = folded[start:end], 0
+        for match in _TOGETHER.finditer(sentence):
+            # A second standing has its own bodies behind the first: 甲との共催、乙の後援で.
+            window = max(former, match.start() - _FAR)
+            cut = window + _bodies_start(sentence[window : match.start()])
+            raw = line.text[start + cut : start + match.start()]
+            # In prose a single character is a town's or a county's: 県と共催.
+            yield from (
+                body for body in organisers_of(raw, match["standing"] or match["host"]) if len(body["name"]) > 1
+            )
+            former = match.end()
 
 
 def organisers_of(raw: str, standing: str) -> Iterator[dict[str, str]]:
     """The bodies of a list such as 見本県、青波市（通称：…）."""
     for name in _split_bodies(raw):
-        alias = _ALIAS.search(Line(0, name).folded)
+        alias = _ALIAS.search(Line(0, name).folded) or _ABBREVIATION.search(Line(0, name).folded)
         short = tidy(name[alias.start("alias") : alias.end("alias")]) if alias else ""
         if alias:
             name = name[: alias.start()] + name[alias.end() :]
         head = _HEAD_BEHIND.search(Line(0, name).folded)
         name = tidy(name[: head.start()] if head else name).strip("、・ ")
-        if 2 <= len(name) <= 60 and name not in _OURSELVES:
+        if 1 <= len(name) <= 60 and name not in _OURSELVES and not _ANYBODY.fullmatch(name):
             yield {"name": name, "standing": standing.removeprefix("特別"), "alias": short}
 
 
-def _bodies_start(sentence: str, end: int) -> int:
+def _bodies_start(window: str) -> int:
     """Where the list of bodies before と共催 begins: behind the subject, the date, the place."""
-    window = sentence[:end]
     masked = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", window)
     cut = 0
     for match in re.finditer(
-        r"(?:は|では|において|にて|が|から|ため|して|を)[、]\s*|(?:日|\)|時|分)(?:に|から)?[、]\s*|(?:日|\))に(?![てつおよ])(?=\S)|(?:、)(?=[^、]{0,30}(?:は|が)[、])|(?:を|が)(?=[^、。ぁ-ん])",
+        r"(?:は|では|において|にて|が|から|ため|して|を)[、]\s*|(?:において|にて)(?=[^、])|(?:対象|目的|テーマ|中心)(?:に|として|とし)、|(?:日|\)|時|分)(?:に|から)?[、]\s*|(?:日|\))に(?![てつおよ])(?=\S)|(?:、)(?=[^、]{0,30}(?:は|が)[、])|(?:を|が)(?=[^、。ぁ-ん])",
         masked,
     ):
         if match.end() < len(masked):

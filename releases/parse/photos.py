@@ -1,17 +1,21 @@
 """Captions into photos to be placed, each with the session or section that it belongs to."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from releases.parse.billing import Naming
 from releases.parse.captions import CaptionLine, read_photos
 from releases.parse.draft import Draft
-from releases.parse.folding import same
+from releases.parse.folding import same, tidy
 from releases.parse.kinds import is_programme_heading, kind_of
-from releases.parse.people import PersonFound, find_people
+from releases.parse.people import find_people
+from releases.parse.person import PersonFound
 from releases.parse.result import PhotoDraft
+from releases.parse.sessions import SessionDraft
 from releases.parse.source import Line
 
+_MARKED = re.compile(r"写真\s?\d{0,2}\s?:")
 _SESSION = re.compile(r"event\.sessions\[(\d+)\]")
 
 
@@ -29,7 +33,34 @@ def place_photos(draft: Draft) -> None:
         run.append(CaptionLine(line, place))
     if run:
         _add_photos(draft, run, by_name)
+    _part_alternatives(draft)
+    _remark_doubtful(draft)
     _speakers_from_captions(draft)
+
+
+def _part_alternatives(draft: Draft) -> None:
+    """On a page that gives 写真:… before each caption, a 写真:… alone is the alternative of a photo without one."""
+    lines = {line.number: line.bare for line in draft.source.lines}
+    marked = [bool(photo.lines) and bool(_MARKED.match(lines[photo.lines[0]])) for photo in draft.photos]
+    if any(is_marked and photo.alt and photo.caption for photo, is_marked in zip(draft.photos, marked, strict=True)):
+        draft.photos = [
+            replace(photo, alt=photo.caption, caption="") if is_marked and not photo.alt and not photo.image else photo
+            for photo, is_marked in zip(draft.photos, marked, strict=True)
+        ]
+
+
+def _remark_doubtful(draft: Draft) -> None:
+    """The first caption of a page without pictures that might as well be a heading."""
+    in_pairs = {number for photo in draft.photos if photo.alt and photo.caption for number in photo.lines}
+    doubtful = (
+        block.line
+        for block, _ in draft.captions
+        if (block.is_assumed or block.line.bare.startswith("【")) and block.line.number not in in_pairs
+    )
+    line = next((line for line in doubtful if not line.image), None)
+    if line:
+        message = f"「{tidy(line.text)}」を写真の説明としました。見出しでないか確かめてください。"
+        draft.findings.add("caption_unclear", line.number, message, field="photos")
 
 
 def caption_people(caption: str) -> list[PersonFound]:
@@ -82,14 +113,32 @@ def _place_of(draft: Draft, photo: PhotoDraft, by_name: dict[str, list[int]]) ->
     return f"event.sessions[{best}]"
 
 
+_SHOWS_PART = re.compile(r"(?P<part>[^\s()「」をがで]{3,10})(?:\(|を(?:述べ|行|する)|$)")
+
+
+def _name_part(session: SessionDraft, words: Sequence[str]) -> None:
+    """Call a speech found in prose as its picture does: 挨拶 is 主催者挨拶, where the caption says so."""
+    shown = _SHOWS_PART.match(words[0])
+    if not shown or not session.is_from_prose or session.heading not in {"挨拶", "あいさつ", "講演", "報告", "発表"}:
+        return
+    part = shown["part"]
+    if part != session.heading and part.endswith(session.heading) and is_programme_heading(part):
+        term = kind_of(part)
+        session.heading = part
+        session.kind = (term.code, term.label) if term else session.kind
+
+
 def _speakers_from_captions(draft: Draft) -> None:
     """What only a caption tells: the speaker of a session that names nobody, the part of a speech found in prose."""
     for photo in draft.photos:
         here = _SESSION.match(photo.place)
         words = Line(0, photo.caption).folded.split()
-        if not here or not words or not is_programme_heading(words[0]):
+        if not here or not words:
             continue
         session = draft.sessions[int(here[1])].draft
+        _name_part(session, words)
+        if not is_programme_heading(words[0]):
+            continue
         if session.speakers:
             if session.is_from_prose and session.heading == "講演" and kind_of(words[0]):
                 term = kind_of(words[0])

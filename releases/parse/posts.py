@@ -32,10 +32,12 @@ _OFFICES = (
     "衆議院議員 参議院議員 県議会議員 市議会議員 町議会議員 村議会議員 編集長 編集委員 論説委員 解説委員 記者 アナウンサー パーソナリティ パーソナリティー ジャーナリスト キャスター 弁護士 税理士 "
     "弁理士 医師 看護師 気象予報士 総括 代表 副代表 代表者 代表社員 発起人 会員 フェロー シニアフェロー エキスパート スペシャリスト "
     "コーディネーター コーディネータ インストラクター ファシリテーター 指導員 推進員 普及員 相談員 協議員 監視員 調査員 職員 "
-    "作家 漫画家 タレント 俳優 棋士 宇宙飛行士 CEO CTO CIO COO CISO CDO CMO GM 政務次官 総括補佐 上席調査官 主任調査官"
+    "作家 漫画家 タレント 俳優 棋士 宇宙飛行士 CEO CTO CIO COO CISO CDO CMO GM 政務次官 総括補佐 参事役 警部補 警部 警視 巡査部長 司令補 消防司令補 消防士長 消防団長 戦略監 補佐官 CIO補佐官 副署長 首席研究員 主管研究員 総括研究員 主任コンサルタント 校長代理 園長代理 フリーランス 牧場主 農場主 園主 塾長 ラジオパーソナリティ ラジオパーソナリティー 総括主任研究員 代表幹事 副代表幹事 技術委員 推進役 審議役 理事補佐 特別顧問 名誉会員 特別客員教授 広報官 防災監 広報監 情報監 総括官 副総括 首席監視官 主席監視官 副主任研究員 主任専門員 主任調査員 支援員 指導主事 管理主事 主任教諭 住職 宮司 組合理事長 塾頭 学芸員 司書 施設長 店長 船主 団長 編集局長 報道局長 技術局長 上席調査官 主任調査官"
 ).split()
 _WORDS = sorted({*_HEADS, *_OFFICES}, key=len, reverse=True)
 _WORD = "|".join(map(re.escape, _WORDS))
+POST_WORD = rf"(?=[{''.join(sorted({word[0] for word in _WORDS}))}])(?:{_WORD})"
+"""One of the posts, as a pattern; what it may begin with is asked first."""
 _ENDS_IN_POSITION = re.compile(rf"(?:{_WORD})$")
 _HEAD_SET = frozenset(_HEADS)
 
@@ -44,8 +46,15 @@ _BODY = (
     "グループ|チーム|ユニット|ラボ|クラブ|館|園|場|隊|放送|新聞|テレビ|銀行|ホールディングス|コーポレーション|\\(株\\)|"
     "\\(一社\\)|\\(公財\\)|\\(一財\\)|本部|支部|支店|大使館|ネットワーク|ソリューションズ|サービス|システムズ|ジャパン|大学病院|病院|駅"
 )
-_ENDS_IN_BODY = re.compile(rf"(?:{_BODY})$")
-_BODY_INSIDE = re.compile(rf"(?:{_BODY})")
+# Words in which names of companies and other bodies end, and hardly any family name.
+_TRADES = (
+    "金庫|農協|漁協|生協|商事|工業|物産|建設|電機|電力|電工|鉄道|運輸|通運|海運|航空|証券|保険|製薬|化学|食品|酒造|醸造|牧場|農園|ファーム|"
+    "カンパニー|フーズ|テック|テクノロジー|スタジオ|オフィス|総研|基金|会議所|塾|警察|自衛隊|連合|プロジェクト|コンソーシアム|アカデミー|スクール|"
+    "電鉄|交通|観光|ホテル|旅館|商店街|商店|百貨店|出版|印刷|書店|図書館|美術館|博物館|エフエム|ケーブル|メディア|コンサルティング|デザイン|製作所|印刷所|情報サービス"
+)
+_ENDS_IN_BODY = re.compile(rf"(?:{_BODY}|{_TRADES})$")
+# 市民協働局, 町内会, 社会学: no town and no company ends there.
+_BODY_INSIDE = re.compile(rf"(?:(?!市民|町内|区民|村民|県民|社会|学術|学生|会計|会員|局次|部門|課題)(?:{_BODY}))")
 _SURE_BODY = re.compile(
     r"(?:省|庁|局|課|係|大学|大学院|学部|学科|研究科|専攻|学院|高校|学校|高専|会社|法人|財団|社団|協会|協議会|協力会|愛好会|懇話会|連合会|委員会|懇談会|"
     r"研究会|連盟|組合|機構|センター|研究所|事務所|研究室|推進室|本部|支部|支店|支社|グループ|チーム|ラボ|クラブ|放送|新聞|テレビ|銀行|"
@@ -76,6 +85,15 @@ _MODIFIER = re.compile(
 _LEGAL_FORM = re.compile(r"(?:株式会社|有限会社|合同会社|法人|\(株\))$")
 _JOINERS = ("兼", "兼務", "・", "/")
 _PAREN_AT_END = re.compile(r"\s*\([^()]*\)$")
+
+
+# What the names of divisions are made of, so that 杉野電波環境課長 parts before 電波.
+DIVISION = (
+    "総務|企画|広報|情報|通信|放送|無線|電波|監理|監視|環境|利用|振興|調査|陸上|航空|海上|防災|対策|推進|地域|電気|事業|政策|技術|"
+    "相互|接続|財務|会計|人事|調整|連携|サイバー|セキュリティ|有線|国際|産業|経済|商工|観光|教育|デジタル|戦略|統括|総合|基盤|警備|警防|予防|救難|生活|安全|市民|福祉|健康|農林|水産|港湾|都市|土木|文化|危機|管理|計画|整備|設備|工務|営業|編成|報道|制作|編集|運用|保守|資産|契約|管財|秘書|移住|定住|研究|開発|担当|行政|相談|支援|評価|第[一二三四]"
+)
+
+REGION = "北海道|東北|関東|信越|北陸|東海|近畿|中国|四国|九州|沖縄"
 
 
 def ends_in_position(text: str) -> bool:
@@ -175,8 +193,10 @@ def split_glued(word: str) -> tuple[str, str]:
     match = _ENDS_IN_POSITION.search(first)
     if not match:
         return "", word
-    linked = re.fullmatch(r"(?P<body>.{2,})の(?P<post>[^の]+)", first)
-    if linked and ends_in_position(linked["post"]) and not ends_in_body(linked["post"]):
+    linked = re.fullmatch(r"(?P<body>.{2,})の(?P<post>(?!会[会副])[^の]+)", first)
+    # …データの木代表: one character before the office belongs to the body's own name.
+    office = _ENDS_IN_POSITION.search(linked["post"]) if linked else None
+    if linked and office and office.start() != 1 and not ends_in_body(linked["post"]):
         return linked["body"], linked["post"] + joined
     stem, office = first[: match.start()], match[0]
     if _STARTS_AS_POST.match(first):

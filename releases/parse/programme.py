@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from releases.parse.billing import Naming, name_people
-from releases.parse.body import Block, Role
+from releases.parse.billing import Naming, head_by_office, name_people
+from releases.parse.blocks import Block, Role
 from releases.parse.folding import as_spelled, same, tidy
 from releases.parse.groups import Group, is_listing
-from releases.parse.kinds import is_programme_heading, kind_of, named_part
-from releases.parse.people import PersonFound, find_people
+from releases.parse.kinds import has_speech, is_plain_heading, is_programme_heading, kind_of, named_part
+from releases.parse.layout import sole_person
+from releases.parse.people import find_people
+from releases.parse.person import PersonFound
 from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.topics import Topic, find_topics, topic_of
@@ -21,20 +23,39 @@ _ANNOUNCES = re.compile(r"\d\s*(?:名|人|組|団体|社|件)|次のとおり|�
 _GENERAL = frozenset(
     "講演 挨拶 あいさつ 報告 発表 説明 紹介 お話 話題提供 講話 解説 事例報告 事例発表 事例紹介".split()
 )
-_CEREMONIAL = {"opening", "closing", "questions", "formal", "congratulation", "guest"}
+_HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入賞|入選|功績|作品|標語")
+_CEREMONIAL = {"host", "opening", "closing", "questions", "formal", "congratulation", "guest"}
 _PART_AND_TITLE = re.compile(r"(?P<part>[^\s「」『』]{2,16})\s*[「『](?P<topic>[^「」『』]{2,60})[」』]")
+_LONGEST_ENTRY = 110
+# A title in its own line under the speaker, without quotation marks.
+_TITLE_BELOW = re.compile(r"[^。「」『』:]{4,56}(?:について|に向けて|とは|に学ぶ|を考える|を目指して)")
+_SHORTEST_TITLE = 6
+# 信書便制度の概要 is what a talk is about, 開催の概要 a customary heading.
+_CONTENT_TITLE = re.compile(
+    r"^(?!.*(?:開催|実施|行事|式典|当日|会議|総会|セミナー|フォーラム|イベント|訓練|教室)).{3,}の概要$"
+)
+_NO_TITLE = re.compile(
+    r"(?:教室|講座|訓練|体験|展示|会|式|祭|事例|大会|状況|様子|コーナー|ブース|について|[【】≪≫])$|^\d|年度|実施|開催"
+)
 _TALK = ("lecture", "講演")
 _OTHER = ("other", "その他")
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is made of sentences, be it that a page breaks off in one."""
+    return "。" in line.bare or len(line.bare) > _LONGEST_ENTRY
 
 
 def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDraft]:
     """The sessions under one heading; a heading that names no part of a programme makes them of speeches alone."""
     titled = _PART_AND_TITLE.fullmatch(group.heading)
-    heading, people = (titled["part"], []) if titled else _heading_parts(group)
+    heading, people = (titled["part"], []) if titled else _heading_parts(group, known)
     is_topic = bool(group.head) and group.heading[:1] in "「『" and group.heading[-1:] in "」』"
     is_labelled = any(block.role is Role.LABEL and block.label in SPEAKER_LABELS for block in group.blocks)
     is_labelled = is_labelled or (is_listing(group.heading) and _speaks_inside(group))
     is_labelled = is_labelled or (bool(group.head) and any(map(_is_a_person_s_line, group.blocks)))
+    is_billed = _opens_with_billing(group)
+    is_labelled = is_labelled or is_billed or _lists_participants(group)
     is_programme = is_programme_heading(heading) or bool(people) or is_labelled or is_topic
     term = (kind_of(heading) or kind_of(group.heading)) if is_programme or _speaks_inside(group) else None
     topic = tidy(group.heading[1:-1]) if is_topic else ""
@@ -48,7 +69,70 @@ def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDr
         reader.current.add_speaker(naming)
     for block in group.blocks:
         reader.read(block)
-    return reader.close()
+    sessions = reader.close()
+    if is_programme and (topic or re.search(r"\d$", heading)):
+        _let_first_speak(group, sessions, known)
+    elif not is_programme or is_billed:
+        _take_title(group, sessions, is_billed=is_billed)
+    return sessions
+
+
+def _let_first_speak(group: Group, sessions: list[SessionDraft], known: dict[str, PersonFound]) -> None:
+    """Under a talk's heading whose text lets nobody speak, whoever it names first gave the talk."""
+    if len(sessions) != 1 or sessions[0].speakers:
+        return
+    for block in group.blocks:
+        if block.role is not Role.PARAGRAPH:
+            continue
+        for naming in name_people(block.line, known, default_speaks=False):
+            person = naming.person
+            if naming.part == "mentioned" and person.honorific and (person.affiliation or person.position):
+                sessions[0].add_speaker(replace(naming, part="speaker", person=replace(person, is_sure=False)))
+                return
+
+
+def _take_title(group: Group, sessions: list[SessionDraft], *, is_billed: bool) -> None:
+    """A heading that is no customary one over a text that opens with its one speaker is the talk's title."""
+    speakers = [naming for session in sessions for naming in session.speakers]
+    first = next((block.line for block in group.blocks if block.role is Role.PARAGRAPH), None)
+    if not group.head or len(speakers) != 1 or not first or speakers[0].line != first.number:
+        return
+    heading, naming = group.heading, speakers[0]
+    if naming.person.start > first.start + 1 or len(heading) < _SHORTEST_TITLE or not naming.person.affiliation:
+        return
+    is_customary = is_plain_heading(heading) and not _CONTENT_TITLE.search(heading)
+    if (
+        is_programme_heading(heading)
+        or (kind_of(heading) and not is_billed)
+        or is_customary
+        or _NO_TITLE.search(heading)
+        or find_people(heading)
+    ):
+        return
+    session = next(session for session in sessions if session.speakers)
+    if not session.topic:
+        session.topic = tidy(as_spelled(heading, group.head.line.text))
+        session.speakers[0] = replace(naming, person=replace(naming.person, is_sure=False))
+
+
+_TAKE_PART = re.compile(r"参加|出席|登壇|講師|アドバイザー|パネリスト|発表者|ゲスト|体験談|委員")
+
+
+def _lists_participants(group: Group) -> bool:
+    """Whether a heading that speaks of taking part stands over nothing but billings."""
+    if not group.head or _HONOURS.search(group.heading):
+        return False
+    lines = [block for block in group.blocks if block.role in {Role.PARAGRAPH, Role.ITEM}]
+    billed = [bool(sole_person(block.line)) for block in lines]
+    return bool(_TAKE_PART.search(group.heading)) and sum(billed) > 0 and sum(billed) >= len(lines) - 1
+
+
+def _opens_with_billing(group: Group) -> bool:
+    """Whether a section opens with somebody's billing and goes on to tell what they said."""
+    lines = [block.line for block in group.blocks if block.role in {Role.PARAGRAPH, Role.ITEM}]
+    if not group.head or len(lines) < 2 or _HONOURS.search(group.heading) or _TAKE_PART.search(group.heading):
+        return False
+    return sole_person(lines[0]) is not None and is_prose(lines[1]) and has_speech(lines[1].folded)
 
 
 def _is_a_person_s_line(block: Block) -> bool:
@@ -71,9 +155,11 @@ def _speaks_inside(group: Group) -> bool:
     )
 
 
-def _heading_parts(group: Group) -> tuple[str, list[Naming]]:
+def _heading_parts(group: Group, known: dict[str, PersonFound]) -> tuple[str, list[Naming]]:
     """(heading without the person, the people in it): 【来賓祝辞　青波市長　海野 英男　様】, 【高山局長の挨拶】."""
     head, heading = group.head, group.heading
+    if head and (by_office := head_by_office(head.line, known)) and not find_people(head.line.text):
+        return by_office.role, [by_office]
     if head is None or heading[:1] in "「『" or not kind_of(heading):
         return heading, []
     first = re.match(r"(?P<part>\S+)\s+(?=\S)", heading)
@@ -89,7 +175,7 @@ def _heading_parts(group: Group) -> tuple[str, list[Naming]]:
     rest = line.folded
     for naming in namings:
         rest = rest.replace(line.folded[naming.person.start : naming.person.end], " ", 1)
-    absent = re.fullmatch(r"\s*(?P<post>[^()]*?)\s*\(\s*代理\s*:?\s*\)\s*", rest)
+    absent = re.fullmatch(r"(?P<post>[^()]*)\(\s*代理\s*(?::\s*)?\)", rest.strip())
     rest = re.sub(r"^[\s:・]*の?\s*|\s*(?:の|:)?\s*$", "", rest)
     if opens_with_part and (absent or not rest):
         rest = first["part"]
@@ -137,6 +223,8 @@ class _Reader:
         if block.role is Role.LABEL:
             self._read_label(block)
             return
+        if self.pending in ROLES and is_prose(block.line):
+            self.pending = ""
         if self.pending:
             if self._take_value(self.pending, block):
                 self.pending = self.pending if self.pending in ROLES else ""
@@ -155,7 +243,7 @@ class _Reader:
     # Labels
 
     def _read_label(self, block: Block) -> None:
-        self.pending = "" if block.text else block.label
+        self.pending = block.label if not block.text or block.label in ROLES else ""
         if block.text:
             if not self._take_value(block.label, block):
                 self.current.lines.append(block.line)
@@ -197,22 +285,32 @@ class _Reader:
             session = self._begin()
         for naming in namings:
             session.add_speaker(replace(naming, part="speaker", role=role))
+        titles = find_topics(line)
+        if not session.topic and len(titles) == 1 and len(namings) == 1:
+            session.topic = titles[0].title
         self._keep(line, session, namings)
         return True
 
     # Prose and lists
 
     def _read_prose(self, block: Block) -> None:
-        line, is_sentence = block.line, block.line.bare.endswith("。")
+        line, is_sentence = block.line, is_prose(block.line)
         namings = name_people(
             line, self.known, default_speaks=self.is_programme and not is_sentence and not self.is_honours
         )
+        if not namings and self.is_programme and not is_sentence and (head := head_by_office(line, self.known)):
+            namings = [head]
         speakers = [naming for naming in namings if naming.part == "speaker"]
         topics = find_topics(line)
         if speakers:
             self._read_speeches(block, speakers, topics)
             return
         session = self.current
+        waits = session.speakers and not session.topic and not session.lines and not topics
+        if self.is_programme and waits and _TITLE_BELOW.fullmatch(line.content):
+            session.topic = tidy(line.text[line.content_start :])
+            session.structured.append((line, "topic"))
+            return
         if self.is_programme and not session.topic and len(topics) == 1:
             is_whole = len(line.bare) <= topics[0].end - topics[0].start
             session.topic = topics[0].title if topics[0].is_title or is_whole or block.role is Role.ITEM else ""

@@ -33,7 +33,8 @@ KINDS = {
 _MEDIA = {"PDF": "pdf", "動画": "video", "ファイル": "file"}
 _MODES = {"オンライン開催": "online", "会場とオンラインの併用": "hybrid"}
 _HONORIFICS = ("氏", "様", "先生", "さん")
-_NAMED = re.compile(r"(?P<name>.+?)\((?P<kana>[^()]*)\)(?P<honorific>[^()]{0,10})")
+# Half width on pages saved before the brackets were full width.
+_NAMED = re.compile(r"(?P<name>.+?)[（(](?P<kana>[^（()）]*)[）)](?P<honorific>[^（()）]{0,10})")
 _HOURS = re.compile(r"(?:(\d{1,2})時(?:(\d{1,2})分)?から)?(?:(\d{1,2})時(?:(\d{1,2})分)?まで)?")
 _SIZE = re.compile(r"([\d.]+)(KB|MB)")
 _ALIAS = re.compile(r"(.+)（通称：(.+)）")

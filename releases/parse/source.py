@@ -1,7 +1,7 @@
 """A source as lines: text, where its links, pictures and list items are, and where each line ends up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,9 @@ from releases.parse.folding import fold
 CHROME = "chrome"
 """The place of a line that belongs to the site around the page: menus, the way to the page top."""
 
-_MARK = re.compile(r" *(?:[・*○◎■□◆◇▪➢✓]|- |(?P<number>\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[①-⑳])) *(?=\S)")
+_MARK = re.compile(
+    r" *(?:[・*○◎■□◆◇▪➢✓]|- |(?P<number>\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[①-⑳])|(?P<clock>\d{1,2}:\d{2}(?: *[~-] *(?:\d{1,2}:\d{2})?)?(?= ))) *(?=\S)"
+)
 
 
 MAX_BLANKS = 40
@@ -162,6 +164,11 @@ class Ledger:
         """What went to ``old`` or below it is now at ``new``."""
         for places in self._places.values():
             places[:] = [new + place[len(old) :] if _is_under(place, old) else place for place in places]
+
+    def change(self, path_of: Callable[[str], str]) -> None:
+        """Every path becomes what ``path_of`` makes of it."""
+        for places in self._places.values():
+            places[:] = dict.fromkeys(map(path_of, places))
 
     def drop(self, path: str) -> None:
         """Nothing stands at ``path`` or below it any more."""

@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from releases.parse.affiliations import is_doubtful
 from releases.parse.billing import Naming
 from releases.parse.draft import Draft, PlacedSession
 from releases.parse.folding import same
 from releases.parse.names import fuller_spelling, look_damaged, plain_and_variant
-from releases.parse.people import PersonFound
+from releases.parse.person import PersonFound
 from releases.parse.photos import caption_people
 from releases.parse.result import PersonNamed
 from releases.parse.sessions import ROLES
@@ -20,11 +21,18 @@ _SPOKE = re.compile(
 )
 _ABOUT_TALKS = re.compile(r"講演|説明会|セミナー|フォーラム|シンポジウム|サミット|式典|研修|講座|報告会|勉強会")
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
+_FOR_A_SIDE = {"主催者挨拶", "共催者挨拶", "来賓挨拶", "来賓祝辞"}
+_WHOSE = re.compile(r".{1,20}(?:先生|[長官])(?:から)?の(?P<part>ご?(?:挨拶|あいさつ|お話|講話|講演|祝辞|式辞))")
+# The talk of a 記念講演会 is a 記念講演.
+_TALK_OF = re.compile(r"(?<=[念別調]講演)会$")
+_STATED = ("と題", "をテーマ", "という題", "という演題", "というテーマ", "を演題", "の演題", "をタイトル")
+_GREETINGS = {"opening", "closing", "host", "guest", "formal", "congratulation", "questions"}
 _THE_SAME = re.compile(r"同(?:\s+|$)")
 
 
 def know_speakers(draft: Draft) -> None:
     """Check each speaker's name, add what the page says of the same person elsewhere, and list them as people."""
+    _check_topics(draft)
     _check_names(draft)
     _remark_unread(draft)
     fullest = _fullest(draft)
@@ -45,8 +53,43 @@ def know_speakers(draft: Draft) -> None:
     for index, placed in enumerate(draft.sessions):
         for number, naming in enumerate(placed.draft.speakers):
             path = f"event.sessions[{index}].speakers[{number}]"
-            role = naming.role if naming.role in ROLES else placed.draft.heading + numbered.get(index, "")
+            part = _part(placed.draft.heading) + numbered.get(index, "")
+            is_own = naming.role in ROLES or (naming.role in _FOR_A_SIDE and len(placed.draft.speakers) > 1)
+            role = naming.role if is_own else part
             draft.people.append(_named(naming, placed, role, path, is_uncertain=marked[path]))
+
+
+def _part(heading: str) -> str:
+    """The part of the programme that a heading names: 校長先生のお話 is an お話, a 記念講演会 has a 記念講演."""
+    whose = _WHOSE.fullmatch(heading)
+    return _TALK_OF.sub("", whose["part"] if whose else heading)
+
+
+def _check_topics(draft: Draft) -> None:
+    """A greeting has no title unless the page says so; a title that the page does not call one is to be looked at."""
+    for index, placed in enumerate(draft.sessions):
+        session = placed.draft
+        if not session.topic or not session.speakers:
+            continue
+        topic = same(session.topic)
+        lines = [*session.heading_lines, *session.lines, *(line for line, _ in session.structured)]
+        texts = [*(line.text for line in lines), *(naming.text for naming in session.speakers)]
+        texts = [same(text) for text in texts]
+        is_stated = any(f"{topic}{mark}{verb}" in text for text in texts for mark in "」』”" for verb in _STATED)
+        if is_stated or any(_stands_alone(text, topic) for text in texts):
+            continue
+        if session.kind[0] in _GREETINGS:
+            session.topic = ""
+        else:
+            message = f"「{session.topic}」を演題としました。"
+            draft.findings.add(
+                "speaker_unclear", session.speakers[0].line, message, field=f"event.sessions[{index}].topic"
+            )
+
+
+def _stands_alone(text: str, topic: str) -> bool:
+    """Whether a title stands in a line that is no sentence: a heading, a label's value, an entry."""
+    return topic in text and "。" not in text
 
 
 def _remark_unread(draft: Draft) -> None:
@@ -107,7 +150,9 @@ def _numbers(sessions: list[PlacedSession]) -> dict[int, str]:
 
 def _fullest(draft: Draft) -> dict[str, PersonFound]:
     """What the page says most fully of each person, by name."""
-    fullest = {same(person.name): person for person in draft.known.values()}
+    fullest: dict[str, PersonFound] = {}
+    for person in sorted(draft.known.values(), key=lambda person: (bool(person.kana), bool(person.affiliation))):
+        fullest[same(person.name)] = person
     for placed in draft.sessions:
         for naming in placed.draft.speakers:
             person, key = naming.person, same(naming.person.name)
@@ -172,6 +217,11 @@ def _checked(draft: Draft, naming: Naming, path: str, by_given: dict[str, list[s
         return replace(naming, person=replace(person, name=other, is_unsplit=False))
     elif person.is_unsplit and len(same(name)) > 2:
         add("name_unsplit", naming.line, f"「{name}」の姓と名の間に空白がありません。", field=f"{path}.name")
+    if is_doubtful(person.affiliation, person.position):
+        message = f"「{name}」の所属「{person.affiliation}」と役職「{person.position}」を確かめてください。"
+        add("speaker_unclear", naming.line, message, field=path)
+    elif not person.affiliation and not person.position:
+        add("speaker_unclear", naming.line, f"「{name}」の所属と役職が読み取れません。", field=path)
     if not person.is_sure and not person.is_surname_only:
         message = f"「{name}」を登壇者としました。氏名と役職の切れ目を確かめてください。"
         add("speaker_unclear", naming.line, message, field=path)

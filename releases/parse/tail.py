@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from releases.parse.body import Block, Role
+from releases.parse.blocks import Block, Role
 from releases.parse.contact import read_contact
 from releases.parse.draft import Draft
 from releases.parse.folding import tidy

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from releases.parse.billing import name_people
-from releases.parse.body import Block, Role
+from releases.parse.blocks import Block, Role
 from releases.parse.groups import is_listing
 from releases.parse.kinds import is_plain_heading, is_programme_heading
 from releases.parse.layout import sole_person
@@ -13,10 +13,12 @@ from releases.parse.posts import ends_in_body, ends_in_position
 from releases.parse.sessions import SPEAKER_LABELS
 
 _TALK = "講演"
-_HONOURS = re.compile(r"表彰|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
+_HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
+# 局長表彰は、次の方々です。
+_HONOURED = re.compile(r"(?:表彰|受賞|受章|感謝状|功労)[^。]{0,30}(?:次の|以下の|下記)")
 _NO_TITLE = re.compile(
-    r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|^日\s?時|^場\s?所"
+    r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|感謝状|贈呈|方々|^(?:\d\s*)?(?:個人|団体|学校|企業)(?:の?部門?)?$|順\)$|^日\s?時|^場\s?所"
 )
 _QUOTED = re.compile(r"「(?P<single>[^「」]*(?:「[^「」]{1,40}」[^「」]*)?)」|『(?P<double>[^『』]{2,70})』")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)．）]?|[①-⑳]|[IVⅠ-Ⅻ]{1,4}[.)．]?)\s*")
@@ -32,7 +34,7 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
             part = block.text
         elif block.role is Role.HEADING and not _is_title(block):
             part = ""
-        if _PRIZE.fullmatch(block.line.bare):
+        if _PRIZE.fullmatch(block.line.bare) or _HONOURED.search(block.line.folded):
             honours = True
         elif block.role is Role.HEADING and not (honours and block.text[:1] in "「『"):
             honours = bool(_HONOURS.search(block.text))

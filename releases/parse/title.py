@@ -14,10 +14,15 @@ _ENDING = re.compile(
     r"(?:します|しました|いたしました|致しました|されました|されます|して|する|ました)?(?:[!?。]|について)*$|(?:しました|ました|です)[!。]?$"
 )
 _OPEN_END = re.compile(r"(?:[をのにでとがはへ、・]|から|による|における|に関する|に向けた|および|及び|in)$")
+_OPENS_OPEN = re.compile(r"[をのにがへ](?=[一-鿿ァ-ヶ])|について|における|による")
 _MARKED_AT_END = re.compile(r"(?P<blank>\s?)(?P<sub>≪[^≪≫]+≫|<[^<>]+>|~[^~]{4,}~|-[^-]{4,}-)$")
+_DAY_BEHIND = re.compile(r"\s(?P<day>(?:(?:令和|平成)\s?(?:元|\d{1,2})|\d{4})\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?$")
+_TELLS = re.compile(r"[ぁ-ん]|\d|[!?]")
 _DASHED = re.compile(r"[-~ー]{1,3}\s*(?P<inner>\S.*?\S)\s*[-~ー]{1,3}")
 _AS_THEME = re.compile(r"「[^」]+」をテーマに.{0,4}")
 _HEADING_WORD = re.compile(r".{0,8}(?:概要|挨拶|あいさつ|目的|講演|報告)")
+_HEADED = re.compile(r"【[^【】]{2,40}】")
+_BREATH = 6
 _CALLS = re.compile(r"[!?~]$")
 _PAIRS = {"≪": "≫", "<": ">"}
 _BRACKETS = {"「": "」", "『": "』", "≪": "≫", "(": ")", "【": "】"}
@@ -30,6 +35,8 @@ class TitleFound:
     title: str = ""
     subtitle: str = ""
     line: int = 0
+    day: str = ""
+    """A day behind the title on its line, apart from it: topics of a year on one page bear theirs so."""
     places: list[tuple[Line, str]] = field(default_factory=list)
 
 
@@ -38,24 +45,40 @@ def ends_like_a_title(text: str) -> bool:
     return bool(_ENDING.search(text))
 
 
+def may_open_a_page(lines: Sequence[Line]) -> bool:
+    """Whether the first of ``lines`` may be a title with nothing above it, or what stands over one in 【】."""
+    first, second = lines[0], lines[1] if len(lines) > 1 else None
+    if ends_like_a_title(first.bare) or second is None:
+        return ends_like_a_title(first.bare)
+    if _HEADED.fullmatch(first.bare):
+        return ends_like_a_title(second.bare) and not second.is_item
+    return _is_marked(second) and len(first.bare) > 8
+
+
 def is_balanced(text: str) -> bool:
     """Whether every bracket of folded ``text`` is closed."""
     return all(text.count(opening) == text.count(closing) for opening, closing in _BRACKETS.items())
 
 
-def choose_title(candidates: Sequence[Line], stated: str, findings: Findings) -> TitleFound:
-    """Title and subtitle among the first lines; ``stated`` is what the breadcrumb says of both, or ""."""
-    chooser = _Chooser(candidates, stated, findings)
+def choose_title(
+    candidates: Sequence[Line], stated: str, findings: Findings, following: Sequence[Line] = ()
+) -> TitleFound:
+    """Title and subtitle among the first lines; ``stated`` is what the breadcrumb says of both, or "".
+
+    ``following`` are the lines under them, which may say the title again.
+    """
+    chooser = _Chooser(candidates, stated, findings, same("".join(line.text for line in following)))
     if not (stated and chooser.by_breadcrumb()):
         chooser.by_form()
     return chooser.found
 
 
 class _Chooser:
-    def __init__(self, candidates: Sequence[Line], stated: str, findings: Findings):
+    def __init__(self, candidates: Sequence[Line], stated: str, findings: Findings, lead: str):
         self.candidates = candidates
         self.stated = stated
         self.findings = findings
+        self.lead = lead
         self.found = TitleFound()
 
     def by_breadcrumb(self) -> bool:
@@ -93,17 +116,30 @@ class _Chooser:
         goes_on = second and not _is_marked(second) and not ends_like_a_title(first.bare)
         if second and goes_on and ends_like_a_title(second.bare):
             following = self._at(2)
-            if not _is_whole(first):
+            if not _is_whole(first) or _OPENS_OPEN.match(second.bare) or self._is_one_in_the_lead(first, second):
                 self._join(first, second)
-            elif _CALLS.search(first.bare) or (not _HEADING_WORD.fullmatch(second.bare) and len(second.bare) > 12):
-                self.found = TitleFound()
-                self._set_title(second.text, second)
-                self._add_subtitle(first)
-                message = "表題の前の行を副題としました。二行で一つの表題でないか確かめてください。"
-                both = (_joined(first.text, second.text),)
-                self.findings.add("title_unclear", first.number, message, field="title", proposals=both)
+            elif (
+                _HEADED.fullmatch(first.bare)
+                or _CALLS.search(first.bare)
+                or (not _HEADING_WORD.fullmatch(second.bare) and len(second.bare) > 12)
+            ):
+                self._set_below(first, second)
         if following and not self.found.subtitle and _is_marked(following):
             self._add_subtitle(following)
+
+    def _set_below(self, first: Line, second: Line) -> None:
+        """Take the second line for the title, the one above it for its subtitle, and say so."""
+        self.found = TitleFound()
+        self._set_title(second.text, second)
+        self._add_subtitle(first)
+        message = "表題の前の行を副題としました。二行で一つの表題でないか確かめてください。"
+        both = (_joined(first.text, second.text),)
+        self.findings.add("title_unclear", first.number, message, field="title", proposals=both)
+
+    def _is_one_in_the_lead(self, first: Line, second: Line) -> bool:
+        """Whether the lead says both lines in one breath: 見本推進員 and 令和2年度研修会を開催 as 見本推進員の令和2年度研修会."""
+        begins = same(second.text)[:_BREATH]
+        return any(same(first.text) + between + begins in self.lead for between in ("", "の"))
 
     def _at(self, position: int) -> Line | None:
         return self.candidates[position] if position < len(self.candidates) else None
@@ -131,13 +167,19 @@ class _Chooser:
     def _set_title(self, text: str, line: Line) -> None:
         """Take the title, without a subtitle in marks behind a blank (the page's own or the breadcrumb's)."""
         whole = Line(line.number, text.strip())
+        dated = _DAY_BEHIND.search(whole.folded)
+        if dated and not self.stated:
+            self.found.day = dated["day"]
+            text = whole.text[: dated.start()]
+            whole = Line(line.number, text.strip())
         match = _MARKED_AT_END.search(whole.folded)
         self.found.line = line.number
         self.found.title = tidy(text)
         self.found.places.append((line, "title"))
         if not match or match.start() <= 3:
             return
-        if match["blank"] or re.search(r"\s[≪<〈＜]", self.stated):
+        tells = ends_like_a_title(whole.folded[: match.start()]) and _TELLS.search(match["sub"])
+        if match["blank"] or re.search(r"\s[≪<〈＜]", self.stated) or (match["sub"][0] in _PAIRS and tells):
             self.found.title = tidy(whole.text[: match.start()])
             self.found.subtitle = _subtitle_of(Line(line.number, whole.text[match.start("sub") :]))
             self.found.places.append((line, "subtitle"))

@@ -8,7 +8,9 @@ from releases.parse.billing import Naming
 from releases.parse.folding import tidy
 from releases.parse.source import Line
 
-_TOPIC = re.compile(r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」|『(?P<double>[^『』]{2,120})』)")
+_TOPIC = re.compile(
+    r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」|『(?P<double>[^『』]{2,120})』|“(?P<curly>[^“”]{2,80})”)"
+)
 _TOPIC_BEHIND = re.compile(
     r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
 )
@@ -19,6 +21,11 @@ _TALK_BEHIND = re.compile(
     r"\s*(?:、|$|の(?:ご?(?:発表|報告|講演|説明|紹介|話))|が(?:行われ|あり|開かれ)|を(?:ご?(?:講演|発表|報告|説明|紹介)|行))"
 )
 _SOMEBODY_ELSE = re.compile(r"の後|後に|に続|その後|続いて|[一-鿿](?:が|は)、?$")
+# What is said ends like a sentence, unless the sentence goes on to call it a title: …から「A」、…から「B」と題して.
+_SAYING = re.compile(r"(?:[^ぁ-ん]だ|です|ます|た|る|ない|たい|い|ください|ん|よう)$")
+_TITLED_LATER = re.compile(r"[^。]{0,120}[」』]\s*(?:と題し|をテーマ|という(?:題|演題))")
+# 見分ける「技適マーク」について: what is described in the sentence is its matter, no title.
+_DESCRIBED = re.compile(r"[るたのなう]$")
 _DASHED = re.compile(r"[−－―\-〜~]+\s*(?P<inner>.*?)\s*[−－―\-〜~]+")
 _NESTED = re.compile(r"「(?P<inner>[^「」]+)」")
 
@@ -39,15 +46,20 @@ def find_topics(line: Line) -> list[Topic]:
     """The quoted passages of a line that may be titles: no sentences."""
     found = []
     for match in _TOPIC.finditer(line.folded):
-        inner = "single" if match["single"] else "double"
+        inner = next(name for name in ("single", "double", "curly") if match[name])
         title = tidy(line.text[match.start(inner) : match.end(inner)])
         if "。" in title:
             continue
         dashed, nested = _DASHED.fullmatch(title), _NESTED.fullmatch(title)
         title = dashed["inner"] if dashed else nested["inner"] if nested else title
-        is_title = bool(_TOPIC_BEHIND.match(line.folded, match.end())) or bool(
+        is_speech = bool(_SAYING.search(title)) and not _TITLED_LATER.search(line.folded, match.end())
+        is_described = bool(_DESCRIBED.search(line.folded, max(0, match.start() - 2), match.start()))
+        behind = _TOPIC_BEHIND.match(line.folded, match.end())
+        is_about = behind is not None and behind[0].strip() in {"について", "に関する", "に関し"}
+        is_title = bool(behind and not (is_described and is_about)) or bool(
             _TOPIC_BEFORE.search(line.folded[max(0, match.start() - 8) : match.start()])
             and _TALK_BEHIND.match(line.folded, match.end())
+            and not is_speech
         )
         is_stated = bool(_STATED.match(line.folded, match.end()))
         found.append(Topic(match.start(), match.end(), is_title, title, is_stated))
@@ -73,8 +85,3 @@ def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) ->
         if floor <= topic.start and topic.end <= start and (topic.is_title or naming.is_short):
             return topic.title
     return ""
-
-
-def topic_in(line: Line, naming: Naming) -> str:
-    """The title that a line gives for the one speaker that it names."""
-    return topic_of([naming], 0, find_topics(line))

@@ -57,6 +57,7 @@ class _Scanner:
     trail: str = ""
     trail_depth: int = 0
     in_row: bool = False
+    preformatted: int = 0
     breaks_next: bool = False
 
     def scan(self, markup: str) -> tuple[Line, ...]:
@@ -91,6 +92,17 @@ class _Scanner:
         return tuple(self.lines)
 
     def _add_text(self, raw: str, position: int) -> None:
+        if self.preformatted:
+            # There the source's own line ends are the page's.
+            first, *further = raw.split("\n")
+            self._add_words(first, position)
+            for words in further:
+                self._end_line()
+                self._add_words(words, position)
+        else:
+            self._add_words(raw, position)
+
+    def _add_words(self, raw: str, position: int) -> None:
         text = _BLANKS.sub(" ", unescape(raw))
         if self.breaks_next and text.strip():
             self._end_line()
@@ -150,6 +162,8 @@ class _Scanner:
             if self.trail_depth:
                 return
         self._end_line()
+        if tag == "pre":
+            self.preformatted = max(0, self.preformatted + (-1 if closes else 1))
         if tag == "article":
             self.articles = max(0, self.articles + (-1 if closes else 1))
         # The head of an article is its title block, not the site's.

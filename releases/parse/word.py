@@ -1,16 +1,16 @@
 """A Word draft (.docx) as lines: headings, lists, tables, and the pictures in their order.
 
-A .docx is an archive of XML from outside. Before it is opened: its real size and its marks are bounded, no part may
-declare a document type (no entities), whatever it is called, and macros are never run but reported.
+Before it is opened: its real size and its marks are bounded, no part may declare a document type (no entities), whatever
+it is called, and macros are never run but reported.
 """
 
 import io
-import re
 import zipfile
 
 import mammoth
 
 from releases.parse.findings import ParseRefused
+from releases.parse.office import PartTooLarge, PartUnsafe, xml_of
 from releases.parse.source import Picture, Source
 from releases.parse.webpage import read_webpage
 
@@ -19,9 +19,6 @@ MAX_XML = 20_000_000
 MAX_PARTS = 5_000
 MAX_MARKS = 100_000
 """Tags of all parts together, many times what a release has: a file at the bound is read in seconds."""
-_HEAD = 4096
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<")
-_DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => h2:fresh
@@ -90,7 +87,7 @@ def _inspect(data: bytes) -> bool:
                     raise ParseRefused(
                         "パスワードのかかった Word ファイルです。パスワードを外して保存し直してください。"
                     )
-                marks += _check_part(archive, part)
+                marks += _marks_in(archive, part)
                 if marks > MAX_MARKS:
                     raise ParseRefused(_TOO_LONG)
             return any(part.filename.lower().endswith("vbaproject.bin") for part in parts)
@@ -104,24 +101,13 @@ def _inspect(data: bytes) -> bool:
 _TOO_LONG = "Word ファイルの文章が大きすぎます。分けて取り込んでください。"
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Check a part that is XML, by its name or by how it begins; return how many marks it has."""
-    with archive.open(part) as stream:
-        content = stream.read(_HEAD)
-        if not _is_xml(part.filename, content):
-            return 0
-        # The header may lie about the size: read no more than the bound, whatever it says.
-        content += stream.read(MAX_XML + 1 - len(content))
-    if len(content) > MAX_XML:
-        raise ParseRefused(_TOO_LONG)
-    if _DTD.search(content) or b"\x00" in content[:400]:
-        raise ParseRefused("安全でない宣言（DTD）の入った Word ファイルです。Word で開き、保存し直してください。")
-    return content.count(b"<")
-
-
-def _is_xml(name: str, head: bytes) -> bool:
-    """Relationships lead to parts of any name, so the name alone does not tell."""
-    if name.lower().endswith((".xml", ".rels")) or head.startswith(_UTF_16):
-        return True
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return not text or text.startswith(b"<")
+def _marks_in(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many marks a part has; none where it is no XML."""
+    try:
+        return xml_of(archive, part, MAX_XML).count(b"<")
+    except PartTooLarge as error:
+        raise ParseRefused(_TOO_LONG) from error
+    except PartUnsafe as error:
+        raise ParseRefused(
+            "安全でない宣言（DTD）の入った Word ファイルです。Word で開き、保存し直してください。"
+        ) from error

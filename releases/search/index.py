@@ -54,8 +54,7 @@ def add_working_copy(release: Release, document: ReleaseDocument | None = None) 
     """
     entry = entry_of(document or compose(release))
     with connection.cursor() as cursor:
-        tables.backend(connection).remove(cursor, tables.WORKING_COPIES, release.pk)
-        _write(cursor, tables.WORKING_COPIES, release.pk, entry)
+        tables.backend(connection).replace(cursor, tables.WORKING_COPIES, release.pk, entry)
 
 
 def remove_working_copy(release_id: int) -> None:

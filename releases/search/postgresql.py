@@ -47,11 +47,21 @@ def rename(cursor, table: str, name: str) -> None:
 
 
 def add(cursor, table: str, key: int, entry: Entry) -> None:
+    cursor.execute(*_insert(table, key, entry))
+
+
+def replace(cursor, table: str, key: int, entry: Entry) -> None:
+    """Add in place of what ``key`` had."""
+    sql, params = _insert(table, key, entry)
+    # Both see the table as it was: what is taken out is never what comes in.
+    cursor.execute(f"WITH gone AS (DELETE FROM {table} WHERE key = %s) {sql}", [key, *params])  # noqa: S608
+
+
+def _insert(table: str, key: int, entry: Entry) -> tuple[str, list]:
     rows = list(zip_longest(entry.heads, entry.parts, fillvalue=_NOTHING))
-    cursor.executemany(
-        f"INSERT INTO {table} (key, parts, heads, words) VALUES (%s, %s, %s::tsvector, %s::tsvector)",  # noqa: S608
-        [(key, len(rows), _vector(heads), _vector(words)) for heads, words in rows],
-    )
+    values = ", ".join(["(%s, %s, %s::tsvector, %s::tsvector)"] * len(rows))
+    params = [value for heads, words in rows for value in (key, len(rows), _vector(heads), _vector(words))]
+    return f"INSERT INTO {table} (key, parts, heads, words) VALUES {values}", params  # noqa: S608
 
 
 def remove(cursor, table: str, key: int) -> None:

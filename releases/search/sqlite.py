@@ -27,8 +27,17 @@ def rename(cursor, table: str, name: str) -> None:
 
 
 def add(cursor, table: str, key: int, entry: Entry) -> None:
+    _insert(cursor, "INSERT", table, key, entry)
+
+
+def replace(cursor, table: str, key: int, entry: Entry) -> None:
+    """Add in place of what ``key`` had; not in a table that only grows."""
+    _insert(cursor, "REPLACE", table, key, entry)
+
+
+def _insert(cursor, verb: str, table: str, key: int, entry: Entry) -> None:
     cursor.execute(
-        f"INSERT INTO {table} (rowid, heads, words) VALUES (%s, %s, %s)",  # noqa: S608
+        f"{verb} INTO {table} (rowid, heads, words) VALUES (%s, %s, %s)",
         [key, _text(entry.heads), _text(entry.parts)],
     )
 

@@ -3,19 +3,25 @@
 The streams are made here (folding.py); the browser folds nothing but the words that are typed, by the tables below.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
 from bureau import eras
 from releases.models import Edition
+from releases.portions import Portion, texts
 from releases.render import description
 from releases.search.folding import BREAK, TABLES, fold
 from releases.search.passages import passages
 
 
-def of_year(at: datetime, year: int) -> list[dict[str, Any]]:
-    """The pages of ``year`` in force at ``at``, newest first; ``stream`` is the whole text as it is searched."""
-    return [_text(edition) for edition in Edition.objects.live(at).pages().filter(year=year).newest_first()]
+def of_year(at: datetime, year: int) -> str:
+    """The pages of ``year`` in force at ``at`` as a list in JSON, newest first; "" for none.
+
+    ``stream`` of each is the whole text as it is searched.
+    """
+    found = texts(TEXT, Edition.objects.live(at).pages().filter(year=year).newest_first())
+    return f"[{', '.join(found)}]" if found else ""
 
 
 def tables() -> dict[str, Any]:
@@ -23,9 +29,9 @@ def tables() -> dict[str, Any]:
     return TABLES
 
 
-def _text(edition: Edition) -> dict[str, Any]:
+def _text(edition: Edition) -> str:
     document = edition.content
-    return {
+    told = {
         "url": edition.path,
         "title": document.full_title,
         "date": edition.release_date.isoformat(),
@@ -36,3 +42,7 @@ def _text(edition: Edition) -> dict[str, Any]:
         "text": description(document),
         "stream": BREAK.join(fold(passage.text).stream for passage in passages(document)),
     }
+    return json.dumps(told, ensure_ascii=False)
+
+
+TEXT = Portion("search", _text)

@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,9 +15,13 @@ from django.utils.http import parse_http_date_safe
 from releases.delivery.answer import ask
 from releases.delivery.store import Page
 from releases.models.edition import PublicMoments
+from releases.portions import kept_by
+from releases.static_site.portions import Portions
 
 CODINGS = {"br": ".br", "gzip": ".gz"}
-_NAMED = re.compile(r"""\b(?:href|src)=["']([^"'#]+)|\bsrcset=["']([^"']+)""")
+# Each begins with its letters alone: those are looked for much faster than a choice of words.
+_NAMED = (re.compile(r"""href=["']([^"'#]+)"""), re.compile(r"""src=["']([^"'#]+)"""))
+_NAMED_SEVERAL = re.compile(r"""srcset=["']([^"']+)""")
 _IN_STYLES = re.compile(r"""url\(\s*["']?(?!data:)([^"')\s]+)|@import\s+["']([^"']+)""")
 
 _IN_SITEMAPS = re.compile(r"<loc>([^<]+)</loc>")
@@ -33,10 +38,11 @@ class Found:
 
 
 class Application:
-    """Asks Django as a reader of the public site would, without a server between."""
+    """Asks Django as a reader of the public site would, without a server between; what it makes of texts is kept."""
 
-    def __init__(self, moments: PublicMoments):
+    def __init__(self, moments: PublicMoments, portions: Portions):
         self._django = WSGIHandler()
+        self._portions = portions
         self._moments = moments
         site = urlsplit(settings.SITE_URL)
         self._environ = {
@@ -56,7 +62,9 @@ class Application:
         """The answer at ``path``."""
         # As servers hand it over: the bytes of the address, one character each.
         raw = unquote(path).encode().decode("latin-1")
-        answer = ask(self._django, {**self._environ, "PATH_INFO": raw, "wsgi.input": io.BytesIO()}, self._moments)
+        environ = {**self._environ, "PATH_INFO": raw, "wsgi.input": io.BytesIO()}
+        with kept_by(self._portions):
+            answer = ask(self._django, environ, self._moments)
         content_type = answer.header("Content-Type") or ""
         modified = answer.header("Last-Modified")
         page = answer.page("") or Page(
@@ -79,25 +87,25 @@ def _names(body: bytes, content_type: str, path: str) -> frozenset[str]:
     """Addresses on this site that a page or a style sheet names, without query."""
     if content_type.startswith("text/html"):
         text = body.decode()
-        named = []
-        for address, several in _NAMED.findall(text):
-            named += [part.split()[0] for part in several.split(",") if part.strip()] if several else [address]
+        named = [address for form in _NAMED for address in form.findall(text)]
+        for several in set(_NAMED_SEVERAL.findall(text)):
+            named += [part.split()[0] for part in several.split(",") if part.strip()]
     elif content_type.startswith("text/css"):
         named = [whole or part for whole, part in _IN_STYLES.findall(body.decode())]
     elif content_type.startswith("application/xml"):
         named = _IN_SITEMAPS.findall(body.decode())
     else:
         return frozenset()
-    found = set()
-    for address in named:
-        whole = _joined(settings.SITE_URL + path, unescape(address))
-        if whole and f"{whole.scheme}://{whole.netloc}" == settings.SITE_URL and not whole.query:
-            found.add(whole.path)
-    return frozenset(found)
+    # Most addresses stand on every page, and begin at the root: they are the same wherever they are named.
+    found = {_on_site("/" if address.startswith("/") else path, address) for address in set(named)}
+    return frozenset(found - {None})
 
 
-def _joined(base: str, address: str):
+@lru_cache(maxsize=10_000)
+def _on_site(base: str, address: str) -> str | None:
+    """The path that ``address``, as it is written in HTML on the page ``base``, names on this site; None for any other."""
     try:
-        return urlsplit(urljoin(base, address))
+        whole = urlsplit(urljoin(settings.SITE_URL + base, unescape(address)))
     except ValueError:
         return None
+    return whole.path if f"{whole.scheme}://{whole.netloc}" == settings.SITE_URL and not whole.query else None

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db.models import Count, Sum, TextField
+from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
 from bureau.models import Bureau
@@ -21,15 +23,26 @@ from releases.site_version import SiteVersion, read_version
 from releases.static_site.answers import Application
 from releases.static_site.digests import digest
 from releases.static_site.folder import GONE, MOVED, SITE, Folder
-from releases.static_site.keys import frame_key, keys_of_pages
-from releases.static_site.list_keys import keys_of_events, keys_of_lists
+from releases.static_site.keys import (
+    Key,
+    Public,
+    frame_key,
+    keys_of_releases,
+    keys_of_year_files,
+    keys_of_years,
+)
+from releases.static_site.list_keys import EventKeys, keys_of_category_feeds, keys_of_lists
+from releases.static_site.portions import Portions
+from releases.static_site.workers import WORTH_IT, Taken, batched, file_of, take, take_all
 
-SAVED_EVERY = 1000
+SAVED_EVERY = 500
 _NOWHERE = "/404.html"
 # What browsers and robots ask for by themselves.
 UNLINKED = ("/favicon.ico", "/robots.txt", "/sitemap.xml")
 # What forms and scripts lead to.
 SEARCH = (addresses.search(), addresses.search_texts("letters"))
+# What nothing that is published changes.
+STEADY = (settings.STATIC_URL, "/favicon.ico", "/robots.txt", addresses.search_texts("letters"))
 # What stays with the application: staff's screens, and answers to words of the reader's own. Short addresses are moves.
 _LEFT_OUT = (settings.ADMIN_ADDRESS, "/-/", addresses.short(""))
 
@@ -43,7 +56,7 @@ class Report:
     pages: int
     written: int
     removed: int
-    broken: tuple[str, ...]
+    broken: list[str]
     proof: str
     version: SiteVersion
     moved_changed: bool
@@ -57,28 +70,44 @@ class Publication:
         self._progress = progress
         self._seen: set[str] = set()
         self._stored_names: set[str] = set()
+        self._known: set[str] = set()
         self._broken: set[str] = set()
+        self._is_whole = True
 
     def run(self) -> Report:
         """Bring the folder up to now. A run that is cut off is taken up by the next one."""
         at = timezone.now()
         version = read_version(at)
         frame = frame_key(at)
-        application = Application(version.moments)
+        mark = digest(version.mark, frame, _renditions())
+        if last := self.folder.last(mark):
+            return Report(**last, written=0, removed=0, version=version, moved_changed=False)
+        return self._run(at, version, frame, mark)
+
+    def _run(self, at: datetime, version: SiteVersion, frame: str, mark: str) -> Report:
+        public = Public(at, Bureau.current().series_path, frame)
+        portions = Portions(self.folder.root)
+        self._moments, self._application = version.moments, Application(version.moments, portions)
         # Photos and files first, then the pages that show them, then what leads to the pages, and removals at the end.
         self._photos(at)
         self._attachments(at)
-        named = self._known_pages(application, at, frame)
-        self._linked_pages(application, version, named, frame)
-        moved_changed = self._around(application, at, version, frame)
+        self._keyed_pages(public)
+        self._linked_pages(version, frame)
+        moved_changed = self._around(at, version, frame)
         self.folder.keep_only(self._seen)
-        self.folder.save()
+        if self.folder.written or self.folder.removed:
+            portions.keep_only((row.seal, row.series_path, row.year, row.slug) for row in public.pages)
+        told = {
+            "pages": sum(name.startswith(f"{SITE}/") for name in self._seen),
+            "broken": sorted(self._broken),
+            "proof": self.folder.prove(),
+        }
+        # What the private store did not hand out is asked for again, whether or not anything else changes.
+        self.folder.record.end(mark if self._is_whole else "", told)
         return Report(
-            pages=sum(name.startswith(f"{SITE}/") for name in self._seen),
+            **told,
             written=self.folder.written,
             removed=self.folder.removed,
-            broken=tuple(sorted(self._broken)),
-            proof=self.folder.prove(),
             version=version,
             moved_changed=moved_changed,
         )
@@ -105,72 +134,103 @@ class Publication:
         if not self.folder.has(name, key):
             source = opened()
             if source is None:
+                self._is_whole = False
                 return
             with source:
                 self.folder.copy(name, key, source)
         self._stored_names.add(name)
         self._seen.add(name)
 
-    def _known_pages(self, application: Application, at: datetime, frame: str) -> set[str]:
-        """What can be told from keys: only what has changed is asked for. Returns the addresses that it names."""
-        series = Bureau.current().series_path
-        pages = [
-            *keys_of_pages(at, frame),
-            *keys_of_events(at, series, frame),
-            *keys_of_lists(at, series, frame),
-        ]
-        known = {address for address, _ in pages}
-        named: set[str] = set()
-        taken = 0
-        for number, (address, key) in enumerate(pages, start=1):
-            name = _name_of(address)
-            self._seen.add(name)
-            if self.folder.has(name, key):
-                named.update(self.folder.state[name]["names"])
-            else:
-                # What is known without the page need not be remembered with it.
-                named |= self._take(application, address, key, beside=known)
-                taken += 1
-                if taken % SAVED_EVERY == 0:
-                    self.folder.save()
-            self._progress(number, len(pages))
-        return named
+    def _keyed_pages(self, public: Public) -> None:
+        """What can be told from keys: only what has changed is asked for.
 
-    def _linked_pages(self, application: Application, version: SiteVersion, named: set[str], frame: str) -> None:
+        The pages that people read go first, then what leads to them, then files with the texts of a whole year.
+        """
+        events = EventKeys(public)
+        in_a_year = max(1, len(public.pages) // max(1, len(public.by_year)))
+        steps = [
+            (1, [[key] for key in (*keys_of_releases(public), *events.pages())]),
+            (
+                1,
+                [
+                    [key]
+                    for key in (*keys_of_years(public), *events.years(), *events.sitemaps(), *keys_of_lists(public))
+                ],
+            ),
+            (1, [[key] for key in keys_of_category_feeds(public)]),
+            (in_a_year, list(keys_of_year_files(public))),
+        ]
+        self._known = {address for _, step in steps for run in step for address, _ in run}
+        done, total = 0, len(self._known)
+        for weight, step in steps:
+            for number in self._bring_up(step, weight):
+                done += number
+                self._progress(done, total)
+
+    def _bring_up(self, runs: list[list[Key]], weight: int) -> Iterator[int]:
+        """Write what has changed; a run of keys, the work of ``weight`` pages, is for one process.
+
+        Yields how many pages more are as they should be.
+        """
+        keys, changed = {}, []
+        for run in runs:
+            missing = []
+            for address, key in run:
+                name = file_of(address)
+                if self.folder.has(name, key):
+                    self._seen.add(name)
+                else:
+                    keys[address] = key
+                    missing.append(address)
+            if missing:
+                changed.append(missing)
+        yield sum(map(len, runs)) - len(keys)
+        for number, taken in enumerate(self._taken(changed, weight), start=1):
+            self._note(taken, keys[taken.address])
+            if number % SAVED_EVERY == 0:
+                self.folder.record.save()
+            yield 1
+
+    def _taken(self, runs: list[list[str]], weight: int) -> Iterator[Taken]:
+        if len(runs) == 1 or len(runs) * weight < WORTH_IT:
+            return (take(self._application, self.folder.root, address) for run in runs for address in run)
+        return take_all(self.folder.root, self._moments, batched(runs, weight))
+
+    def _linked_pages(self, version: SiteVersion, frame: str) -> None:
         """Everything else that a reader can come to from the home page, asked for anew with each version."""
-        key = digest("version", version.mark, frame)
-        waiting = deque(sorted({addresses.home(), *UNLINKED, *SEARCH, *named}))
+        anew, steady = digest("version", version.mark, frame), digest("frame", frame)
+        waiting = deque(sorted({addresses.home(), *UNLINKED, *SEARCH, *self.folder.record.named(self._seen)}))
         asked = set(waiting)
         while waiting:
             address = waiting.popleft()
-            name = _name_of(address)
+            name = file_of(address)
             if name in self._seen or address.startswith(_LEFT_OUT):
                 continue
+            key = steady if address.startswith(STEADY) else anew
             if self.folder.has(name, key):
                 self._seen.add(name)
-                found = set(self.folder.state[name]["names"])
             else:
-                found = self._take(application, address, key)
-            for further in sorted(found - asked):
+                self._note(take(self._application, self.folder.root, address), key)
+            for further in sorted(self.folder.record.named([name]) - asked) if name in self._seen else ():
                 asked.add(further)
                 waiting.append(further)
 
-    def _take(self, application: Application, address: str, key: str, *, beside: set[str] = frozenset()) -> set[str]:
-        answer = application.get(address)
-        if answer.status != 200:
+    def _note(self, taken: Taken, key: str) -> None:
+        if taken.status != 200:
             # A page may name what was never there; that is the page's to mend, not ours to hide.
-            if address not in UNLINKED:
-                self._broken.add(address)
-            return set()
-        name = _name_of(address)
+            if taken.address not in UNLINKED:
+                self._broken.add(taken.address)
+            return
+        name = file_of(taken.address)
         self._seen.add(name)
-        names = {other for other in answer.names if other not in beside and f"{SITE}{other}" not in self._stored_names}
-        self.folder.write(name, key, answer.bodies, names)
-        return names
+        self.folder.written += taken.written
+        # What is known without the page need not be remembered with it.
+        names = {other for other in taken.names - self._known if f"{SITE}{other}" not in self._stored_names}
+        self.folder.record.note(name, key, taken.sums, names)
 
-    def _around(self, application: Application, at: datetime, version: SiteVersion, frame: str) -> bool:
+    def _around(self, at: datetime, version: SiteVersion, frame: str) -> bool:
         """The page for unknown addresses, those of withdrawn pages, and where old addresses lead."""
-        missing = application.get(_NOWHERE)
+        missing = self._application.get(_NOWHERE)
         self._record(f"{SITE}{_NOWHERE}", version.mark, missing.bodies)
         for notice in Edition.objects.live(at).notices().without_document():
             name = f"{GONE}{notice.path}"
@@ -178,26 +238,31 @@ class Publication:
             self._broken.discard(notice.path)
             self._seen.add(name)
             if not self.folder.has(name, key):
-                self.folder.write(name, key, application.get(notice.path).bodies)
-        before = self.folder.state.get(MOVED)
-        self._record(MOVED, "", {"": "".join(_moved_lines(at)).encode()})
-        return before != self.folder.state[MOVED]
+                self.folder.write(name, key, self._application.get(notice.path).bodies)
+        lines = "".join(_moved_lines(at))
+        before, now = self.folder.record.key(MOVED), digest(lines)
+        self._record(MOVED, now, {"": lines.encode()})
+        return before != now
 
     def _record(self, name: str, key: str, bodies: dict[str, bytes]) -> None:
         self._seen.add(name)
         self.folder.write(name, key, bodies)
 
 
+def _renditions() -> tuple:
+    """What changes when photos that are public get further renditions, which is no change of the site's version."""
+    told = Cast("renditions", TextField())
+    return tuple(PhotoFile.objects.aggregate(number=Count("pk"), length=Sum(Length(told))).values())
+
+
 def _moved_lines(at: datetime) -> Iterator[str]:
-    for edition in Edition.objects.live(at).exclude(legacy_path="").without_document().order_by("legacy_path"):
-        if edition.legacy_path != edition.path and not set(edition.legacy_path) & set(' ;{}"\\$?'):
-            yield f"{edition.legacy_path} {edition.path};\n"
+    live = Edition.objects.live(at)
+    parts = ("series_path", "year", "slug")
+    for old, *page in live.exclude(legacy_path="").order_by("legacy_path").values_list("legacy_path", *parts):
+        path = addresses.release_page(*page)
+        if old != path and not set(old) & set(' ;{}"\\$?'):
+            yield f"{old} {path};\n"
     codes = dict(ShortAddress.objects.values_list("uid", "code"))
-    for edition in Edition.objects.live(at).without_document().order_by("release_uid"):
-        if edition.release_uid in codes:
-            yield f"{addresses.short(codes[edition.release_uid])} {edition.path};\n"
-
-
-def _name_of(address: str) -> str:
-    """The file of an address: a folder's is its index.html."""
-    return f"{SITE}{address}index.html" if address.endswith("/") else f"{SITE}{address}"
+    for uid, *page in live.order_by("release_uid").values_list("release_uid", *parts):
+        if uid in codes:
+            yield f"{addresses.short(codes[uid])} {addresses.release_page(*page)};\n"

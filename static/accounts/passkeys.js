@@ -45,7 +45,17 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  // The challenge begins with the press, not with the page: one that was left open works as well.
+  async function options() {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    const reply = await fetch(form.dataset.options, { method: "POST", body, redirect: "manual" });
+    if (!reply.ok) throw new DOMException("", "NotAllowedHere");
+    return reply.json();
+  }
+
   const REASONS = {
+    NotAllowedHere: "ログインの時間が切れました。ページを開き直して、もう一度ログインしてください。",
+    TypeError: "サーバーにつながりません。しばらくしてから、もう一度お試しください。",
     InvalidStateError: "この端末のパスキーは、もう登録してあります。",
     NotSupportedError: "この端末では、パスキーを使えません。",
     SecurityError: "このアドレスでは、パスキーを使えません。管理者に連絡してください。",
@@ -57,8 +67,8 @@ document.addEventListener("DOMContentLoaded", () => {
     button.disabled = true;
     said.textContent = "端末の案内に従って、確認してください。";
     try {
-      const options = JSON.parse(form.dataset.options);
-      answer.value = told(await (form.dataset.does === "add" ? made(options) : asked(options)));
+      const asking = await options();
+      answer.value = told(await (form.dataset.does === "add" ? made(asking) : asked(asking)));
       form.submit();
     } catch (error) {
       said.textContent = REASONS[error.name] ?? "中止したか、時間が過ぎました。もう一度お試しください。";

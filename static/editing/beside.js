@@ -11,7 +11,6 @@ document.addEventListener("DOMContentLoaded", () => {
   const frame = beside.querySelector("iframe");
   const state = beside.querySelector(".beside-state");
   const findings = beside.querySelector(".beside-findings");
-  const editors = () => window.CKEDITOR?.instances ?? {};
   let timer = 0;
   let asked = 0;
   let shown = "";
@@ -42,7 +41,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function typed() {
-    Object.values(editors()).forEach((editor) => editor.updateElement());
+    window.editingEditors?.write();
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return new URLSearchParams(data);
@@ -122,7 +121,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const field = fieldOf(path);
     if (!field) return;
     for (let parent = field.closest("details"); parent; parent = parent.parentElement.closest("details")) parent.open = true;
-    const editor = editors()[field.id];
+    const editor = window.editingEditors?.of(field);
     const target = editor ? editor.container?.$ ?? field : field;
     target.scrollIntoView({ block: "center" });
     if (editor) editor.focus(); else field.focus();
@@ -132,7 +131,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const field = fieldOf(button.dataset.path);
     if (!field) return;
     const { path, after } = button.dataset;
-    const editor = editors()[field.id];
+    const editor = window.editingEditors?.of(field);
     const done = () => {
       field.dispatchEvent(new Event("input", { bubbles: true }));
       state.textContent = "直しました。保存するまでは、元に戻せます。";
@@ -162,7 +161,6 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("change", later);
   window.addEventListener("resize", () => { if (!beside.hidden) fit(); });
   window.addEventListener("load", () => {
-    Object.values(editors()).forEach((editor) => editor.on("change", later));
     let wasOpen = false;
     try { wasOpen = localStorage.getItem(OPEN) === "yes"; } catch { /* as above */ }
     setTimeout(() => (wasOpen ? show(true) : ask()), 1600);

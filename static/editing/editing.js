@@ -18,9 +18,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let submitter = null;
   let sendsItself = false;
 
-  const editors = () => Object.values(window.CKEDITOR?.instances ?? {});
   const typed = () => {
-    editors().forEach((editor) => editor.updateElement());
+    window.editingEditors?.write();
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return data;
@@ -98,7 +97,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (saving) return;
     saving = true;
     form.classList.add("editing-is-saving");
-    editors().forEach((editor) => editor.updateElement());
+    window.editingEditors?.write();
     const data = new FormData(form);
     if (submitter?.name) data.append(submitter.name, submitter.value);
     try {
@@ -117,6 +116,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (![200, 409].includes(response.status)) throw new Error(String(response.status));
       // Refused, and the server is there: the browser sends it once more by itself and loads the answer as a page. An
       // answer written into this document would find the scripts of the old form still running.
+      if (response.status === 200) keepFiles(await response.text());
       sendsItself = true;
       window.removeEventListener("beforeunload", warn);
       form.requestSubmit(submitter);
@@ -125,6 +125,20 @@ document.addEventListener("DOMContentLoaded", () => {
       saving = false;
       form.classList.remove("editing-is-saving");
       complain(error, true);
+    }
+  }
+
+  /* The files of a refused form lie on the server by now, and its answer names them: only the names go once more. */
+  function keepFiles(html) {
+    const files = [...form.querySelectorAll("input[type=file][name$='-upload']")].filter((field) => field.files.length);
+    if (!files.length) return;
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    for (const chosen of files) {
+      const name = chosen.name.replace(/upload$/, "stored");
+      const stored = answer.getElementsByName(name)[0]?.value;
+      if (!stored || stored === form.elements[name].value) continue;
+      form.elements[name].value = stored;
+      chosen.value = "";
     }
   }
 
@@ -145,10 +159,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function take(button) {
     const name = button.dataset.input;
-    const editor = window.CKEDITOR?.instances[`id_${name}`];
-    if (editor) editor.setData(button.dataset.value);
     const values = button.dataset.value.split("\n");
     for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      window.editingEditors?.of(input)?.setData(button.dataset.value);
       if (input.type === "checkbox") input.checked = button.dataset.value !== "";
       else if (input.multiple) for (const option of input.options) option.selected = values.includes(option.value);
       else input.value = button.dataset.value;

@@ -31,11 +31,20 @@
     row.querySelector(":scope > .row-head .row-title").textContent = shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
   }
 
+  // The empty row of a list. Rows within rows have theirs once for all, in the empty row of the list around them.
+  function emptyRow(rows) {
+    const own = rows.querySelector(":scope > .rows-template");
+    if (own) return own.innerHTML;
+    const around = rows.parentElement.closest(".rows");
+    const within = around.querySelector(":scope > .rows-template").content.querySelector(".rows-template").innerHTML;
+    return within.replaceAll(`${around.dataset.prefix}-__prefix__-`, rows.dataset.prefix.replace(/[^-]+$/, ""));
+  }
+
   function add(rows) {
     const prefix = rows.dataset.prefix;
     const total = rows.querySelector(`:scope > [name="${CSS.escape(prefix)}-TOTAL_FORMS"], :scope > * > [name="${CSS.escape(prefix)}-TOTAL_FORMS"]`);
     const index = Number(total.value);
-    const html = rows.querySelector(":scope > .rows-template").innerHTML.replaceAll(`${prefix}-__prefix__`, `${prefix}-${index}`);
+    const html = emptyRow(rows).replaceAll(`${prefix}-__prefix__`, `${prefix}-${index}`);
     const holder = document.createElement("div");
     holder.innerHTML = html;
     const row = holder.querySelector(".row");
@@ -104,6 +113,17 @@
       .forEach((row) => listOf(rows).append(row));
     rowsOf(rows).forEach((row) => { mark(row); title(row); });
     number(rows);
+    guess(rows);
+  }
+
+  // Rows far from the screen are not laid out. They are taken to be as high as the first ones, so that a link to one of
+  // them leads there.
+  const LAID_OUT = 8;
+  function guess(rows) {
+    if (rowsOf(rows).length <= LAID_OUT) return;
+    // The very first one is higher: it alone says what its fields are for.
+    const heights = rowsOf(rows).slice(1, LAID_OUT).map((row) => row.offsetHeight);
+    rows.style.setProperty("--row-height", `${Math.round(heights.reduce((sum, height) => sum + height) / heights.length)}px`);
   }
 
   function mark(row) {

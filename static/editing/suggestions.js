@@ -141,5 +141,21 @@ document.addEventListener("DOMContentLoaded", () => {
         say("貼り付けた文の中の画像は本文には入りません。画像は「写真」の欄に追加してください。");
       }
     }, null, null, 1);
+    // Word draws its bullets with letters of fonts of signs; without the fonts "l" would count as the twelfth item.
+    editor.on("pasteFromWord", ({ data }) => {
+      data.dataValue = data.dataValue.replace(
+        /(font-family:\s*["']?(?:Wingdings|Webdings|Symbol)[^>]*>\s*<span[^>]*mso-list:\s*Ignore[^>]*>)[^<]+/gi, "$1·",
+      );
+    });
+    // After what Word writes was made plain, before all is dropped that a text may not hold.
+    editor.on("paste", (event) => {
+      // A text has headings of two levels, below those of the page; the editor makes plain text of any other.
+      const levels = [...(event.data.dataValue ?? "").matchAll(/<h([1-6])\b/gi)].map((found) => found[1]);
+      const highest = levels.sort()[0];
+      event.data.dataValue = event.data.dataValue
+        ?.replace(/<(\/?)h([1-6])(?=[\s>])/gi, (_, end, level) => `<${end}h${level === highest ? 3 : 4}`)
+        // A cell of one paragraph is a cell.
+        .replace(/(<t[dh]\b[^>]*>)\s*<p\b[^>]*>((?:(?!<\/?(?:p|t[dh])\b)[^])*)<\/p>\s*(?=<\/t[dh]>)/gi, "$1$2");
+    }, null, null, 5);
   });
 });

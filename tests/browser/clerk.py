@@ -15,19 +15,40 @@ def sign_in(page: Page, site, name: str) -> None:
 
 
 def ready(page: Page) -> None:
-    """Wait until the editors of the form stand."""
+    """Wait until the editors of the form stand that are near the screen."""
     page.wait_for_function(
-        "() => window.CKEDITOR && Object.values(CKEDITOR.instances).length"
-        " && Object.values(CKEDITOR.instances).every((editor) => editor.status === 'ready')"
+        """() => {
+          const isNear = (field) => {
+            const { top, bottom } = field.getBoundingClientRect();
+            return field.checkVisibility() && bottom > 0 && top < innerHeight;
+          };
+          return window.CKEDITOR && document.readyState === "complete"
+            && Object.values(CKEDITOR.instances).every((editor) => editor.status === "ready")
+            && ![...document.querySelectorAll("textarea[data-processed='0']")].some(isNear);
+        }"""
     )
+
+
+def enter_all(page: Page) -> None:
+    """Enter every rich-text field in turn, so that each has its editor."""
+    page.evaluate("() => document.querySelectorAll(\"textarea[data-processed='0']\").forEach((field) => field.focus())")
+    ready(page)
 
 
 def write(scope: Page | Locator, field: str, text: str) -> None:
     """Type into a rich-text field, key by key as it were."""
-    area = scope.locator(f".field-{field} .cke_wysiwyg_div").first
-    area.wait_for()
+    area = editor_of(scope, field)
     area.click()
     area.page.keyboard.insert_text(text)
+
+
+def editor_of(scope: Page | Locator, field: str) -> Locator:
+    """The editor of a rich-text field, which is made when the field comes near the screen."""
+    box = scope.locator(f".field-{field}").first
+    box.scroll_into_view_if_needed()
+    area = box.locator(".cke_wysiwyg_div")
+    area.wait_for()
+    return area
 
 
 def fill(scope: Page | Locator, **values: str) -> None:

@@ -44,7 +44,7 @@ def browser():
             pytest.fail(message)
         pytest.skip(message)
     # What is waited for comes at once on a quiet machine; two cores that run a site, a browser and other tests take longer.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=90_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
@@ -93,12 +93,17 @@ def complaints():
 
 
 @pytest.fixture
-def new_context(browser, complaints):
+def new_context(browser, complaints, request):
     """Opens browsers of different people, ``new_context(viewport={…})``; each has cookies of its own."""
+    # Whatever the order of a test's arguments, the site stops after the browser is closed: a page that still asks
+    # something of it, a draft's trial for one, would complain of a refused connection.
+    if "site" in request.fixturenames:
+        request.getfixturevalue("site")
     contexts = []
 
     def open_context(**options) -> BrowserContext:
         context = browser.new_context(**{"locale": "ja-JP", "timezone_id": "Asia/Tokyo", **options})
+        context.set_default_timeout(90_000)
         complaints.listen(context)
         contexts.append(context)
         return context

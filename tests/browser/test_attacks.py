@@ -14,7 +14,7 @@ from bureau.editing.formpage import sent_by
 from bureau.formtree import Node, from_pairs, to_pairs
 from bureau.richtext import sanitise
 from tests import vectors
-from tests.browser.clerk import PASSWORD, ready, sign_in
+from tests.browser.clerk import PASSWORD, enter_all, sign_in
 from tests.browser.witness import Witness
 
 # No database and no form takes a NUL.
@@ -144,7 +144,7 @@ def test_nothing_runs_where_staff_look_at_the_page(office, page, witness, path):
 @pytest.mark.parametrize("quarter", range(4))
 def test_nothing_runs_in_the_editor_when_the_form_is_opened(office, page, witness, quarter):
     witness.open(office.url + FORM.format(PLANTED[quarter]))
-    ready(page)
+    enter_all(page)
     assert page.locator(".cke_wysiwyg_div", has_text="印").count() == len(ATTACKS[quarter::4])
     witness.provoke(".cke_wysiwyg_div *")
     assert witness.seen == []
@@ -154,7 +154,7 @@ def test_nothing_runs_in_the_editor_when_the_form_comes_back_with_mistakes(offic
     answer = post_past_the_editor(page, office, RETURNED, ATTACKS[::5], title="")
     show_instead(page, answer.url, answer.text(), answer.headers)
     witness.open(answer.url)
-    ready(page)
+    enter_all(page)
     assert page.locator("#mistakes").count() == 1
     witness.provoke(".cke_wysiwyg_div *")
     assert witness.seen == []
@@ -195,7 +195,7 @@ def test_the_witness_sees_the_editor_meet_what_nobody_cleaned(office, page, witn
     )
     show_instead(page, answer.url, html, answer.headers)
     witness.open(answer.url)
-    ready(page)
+    enter_all(page)
     witness.provoke(".cke_wysiwyg_div *")
     assert any("https://sink.test/x" in what for what in witness.seen)
     assert "link javascript:alert(1)" in witness.seen

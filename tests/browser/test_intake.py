@@ -129,3 +129,20 @@ def test_the_report_of_2021_is_made_of_its_text_without_the_mouse(office, page, 
     assert [note["marker"] for note in draft["notes"]] == ["参考1", "参考2"]
     assert draft["contact"]["persons"] == ["寺井", "榎戸"]
     assert (draft["contact"]["tel"], draft["contact"]["fax"]) == ("03-6238-1690", "03-6238-1699")
+
+
+def test_a_proposal_is_found_taken_and_left_behind_by_the_keyboard(office, page):
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/releases/intake/")
+    page.locator("textarea").fill(SOURCE)
+    page.locator(".step-form button[type=submit]").click()
+    page.wait_for_url("**/intake/*/")
+    tab_to(page, ".intake-findings li:nth-child(2) a[href^='#f-']")
+    page.keyboard.press("Enter")
+    tab_to(page, ".intake-accept[data-value='髙尾 芳彦']")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.value") == "髙尾 芳彦"
+    tab_to(page, ".intake-back")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#intake-findings-title")
+    tab_to(page, "a[href='#create']")

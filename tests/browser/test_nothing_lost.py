@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.clerk import PASSWORD, add_row, fill, ready, save, sign_in, write
+from tests.browser.clerk import PASSWORD, add_row, editor_of, fill, ready, save, sign_in, write
+from tests.pictures import picture
 
 PREPARE = f"""
 from tests.builders import make_bureau, make_release, make_user
@@ -142,8 +143,94 @@ def test_what_was_typed_before_a_crash_is_offered_back(office, desk, complaints)
     again.get_by_role("link", name="入力の続きから始める").click()
     ready(again)
     expect(again.locator(".field-subtitle input")).to_have_value("保存する前の副題")
-    expect(again.locator(".field-closing .cke_wysiwyg_div")).to_have_text(re.compile("保存する前の結び。"))
+    expect(editor_of(again, "closing")).to_have_text(re.compile("保存する前の結び。"))
     expect(again.locator("#notes-group .field-marker input").first).to_have_value("保存する前の注")
     # Django's own sidebar keeps its state there; nothing of a text may.
     kept = again.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "保存する前" not in kept
+
+
+LONG_EVENT = """
+from tests.builders import make_event, make_session
+event = make_event()
+for number in range(40): make_session(event, topic=str(number), summary=f"<p>本文{number}</p><ul><li>項目</li></ul>")
+"""
+SUMMARIES = """
+from events.models import Session
+print(*Session.objects.order_by("order").values_list("summary", flat=True), sep="|")
+"""
+EVENT_FORM = "/admin/events/event/1/change/"
+
+
+@pytest.fixture
+def long_form(office, page, complaints):
+    """The form of an event with forty sessions, watched for what is typed."""
+    complaints.allow("javascript:")
+    office.python(LONG_EVENT)
+    sign_in(page, office, "青木")
+    page.goto(office.url + EVENT_FORM)
+    ready(page)
+    page.wait_for_selector("#editing-panel[data-watches=yes]", state="attached")
+    return page
+
+
+def test_a_long_form_makes_its_editors_as_they_are_reached_and_keeps_every_text(office, long_form):
+    page = long_form
+    made = "() => Object.keys(CKEDITOR.instances).length"
+    assert page.evaluate(made) < 5
+    rows = page.locator("#sessions-group > .rows-list > .row")
+    # A text that an editor has only taken in is not one that was typed.
+    editor_of(rows.nth(30), "summary")
+    written = "() => { editingEditors.write(); return document.getElementById('id_sessions-30-summary').value; }"
+    assert page.evaluate(written) == "<p>本文30</p><ul><li>項目</li></ul>"
+    # By the keyboard alone, from a field that is still a plain one.
+    page.locator("#id_sessions-39-summary").focus()
+    page.wait_for_function("() => document.activeElement.matches('.cke_wysiwyg_div')")
+    page.keyboard.insert_text("鍵盤で書いた文。")
+    write(rows.nth(20), "summary", "途中の行に書いた文。")
+    assert page.evaluate(made) < 20
+    # A row within a row is added where its list is still empty, once the editors around it stand still.
+    editor_of(rows.nth(2), "summary")
+    editor_of(rows.nth(3), "summary")
+    rows.nth(2).locator(".rows-nested .rows-add").click()
+    added = page.locator("[name=sessions-2-appearances-0-position]")
+    expect(added).to_be_visible()
+    rows.nth(2).locator(".rows-nested .row-delete input").check()
+    save(page)
+    kept = office.python(SUMMARIES).strip().split("|")
+    assert "鍵盤で書いた文。" in kept.pop(39)
+    assert "途中の行に書いた文。" in kept.pop(20)
+    assert kept == [f"<p>本文{number}</p><ul><li>項目</li></ul>" for number in range(39) if number != 20]
+
+
+def test_a_file_in_a_row_is_sent_once_though_the_form_is_refused(office, desk):
+    page = desk("青木")
+    fill(page, title="")
+    row = add_row(page, "photos")
+    fill(row, alt="会場の様子")
+    data = picture(colour=(40, 60, 160))
+    row.locator("input[type=file]").set_input_files({"name": "写真.jpg", "mimeType": "image/jpeg", "buffer": data})
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.is_navigation_request() else None)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#mistakes")).to_contain_text("表題を入力してください。")
+    # What the browser itself sends after the script has been refused names the file and does not hold it.
+    assert b"image/jpeg" not in sent[0].post_data_buffer
+    assert "会場の様子".encode() in sent[0].post_data_buffer
+    ready(page)
+    fill(page, title="直した表題")
+    save(page)
+    told = "from releases.models import Photo, PhotoFile; print(Photo.objects.get().alt, PhotoFile.objects.count())"
+    assert office.python(told).split() == ["会場の様子", "1"]
+
+
+def test_a_date_is_told_in_words_whatever_the_browsers_language(office, new_context, complaints):
+    complaints.allow("javascript:")
+    page = new_context(locale="en-US").new_page()
+    sign_in(page, office, "青木")
+    page.goto(office.url + FORM)
+    words = page.locator(".field-release_date .date-words")
+    expect(words).to_have_text("令和4年2月3日(木)")
+    for day, told in (("2019-04-30", "平成31年4月30日(火)"), ("2019-05-01", "令和元年5月1日(水)"), ("", "")):
+        fill(page, release_date=day)
+        expect(words).to_have_text(told)

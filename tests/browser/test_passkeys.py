@@ -49,7 +49,9 @@ def test_a_passkey_is_added_and_opens_the_next_login(office, page, device):
     expect(page).to_have_url(f"{office.url}/admin/")
     page.goto(f"{office.url}/admin/second-factor/")
     expect(page.locator(".factor-keys")).to_contain_text("最後に使ったのは")
-    page.get_by_role("button", name="パスキー「庁舎のパソコン」を外す").click()
+    page.get_by_role("link", name="パスキー「庁舎のパソコン」を外す").click()
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.keyboard.press("Enter")
     expect(page.get_by_text("「庁舎のパソコン」を外しました")).to_be_visible()
 
 
@@ -64,3 +66,12 @@ def test_one_who_breaks_off_is_told_and_can_try_again(office, page):
     expect(page.locator(".passkey-form [role=status]")).to_contain_text("もう一度お試しください")
     expect(add).to_be_enabled()
     expect(add).to_be_focused()
+
+
+def test_one_whose_login_is_over_meanwhile_is_told_so(office, page, device, complaints):
+    complaints.allow("")
+    sign_in(page, office, "clerk")
+    page.goto(f"{office.url}/admin/second-factor/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="パスキーを追加").click()
+    expect(page.locator(".passkey-form [role=status]")).to_contain_text("ログインの時間が切れました")

@@ -28,7 +28,7 @@ def test_a_reader_sets_readings_above_the_names_and_the_browser_remembers(addres
     name = page.locator(".speaker-name")
     reading = name.locator("rt")
     in_line = reading.bounding_box()["height"]
-    assert "川辺 花子(かわべ はなこ)" in name.inner_text()
+    assert "川辺 花子（かわべ はなこ）" in name.inner_text()
     button = page.get_by_role("button", name="ふりがなを漢字の上に示す")
     button.focus()
     page.keyboard.press("Enter")
@@ -52,5 +52,5 @@ def test_a_page_without_readings_has_no_switch(addresses, page):
 def test_without_script_the_reading_stands_in_the_line(addresses, new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto(addresses[0])
-    assert "川辺 花子(かわべ はなこ)" in page.locator(".speaker-name").inner_text()
+    assert "川辺 花子（かわべ はなこ）" in page.locator(".speaker-name").inner_text()
     assert not page.locator(".reading-switch button").is_visible()

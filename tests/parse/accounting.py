@@ -44,7 +44,11 @@ def unaccounted(parsed: ParsedRelease) -> list[str]:
             text = re.sub(r"\S+[ \u3000]\S+(?=[(（][ぁ-ん 　]+[)）])", "", text)
         rest = same("".join(_without_dates(text)))
         for value in sorted(values, key=len, reverse=True):
-            for piece in [_plain(value), *map(_plain, re.split(r"[\s、,・|]+", value))]:
+            for piece in [
+                _plain(value),
+                _plain("".join(_without_dates(value))),
+                *map(_plain, re.split(r"[\s、,・|]+", value)),
+            ]:
                 if piece:
                     rest = rest.replace(piece.replace("@", "_atmark_"), "")
                     rest = rest.replace(piece, "")
@@ -70,7 +74,8 @@ def _words(text: str) -> str:
 
 
 def _plain(value: str) -> str:
-    return same(unescape(re.sub(r"<[^<>]*>", "", value)))
+    # A tag's name is of letters: <…の様子> is what a line says.
+    return same(unescape(re.sub(r"</?[a-z][^<>]*>", "", value)))
 
 
 def _strings(value: Any) -> Iterator[str]:

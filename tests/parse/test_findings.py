@@ -54,12 +54,171 @@ class TestDates:
         assert parsed.fields["release_date"] == "2022-02-03"
         assert "dates_several" in codes(parsed)
 
+    def test_a_second_date_line_under_the_title_is_reported_too(self):
+        parsed = parse("令和4年2月3日\n見本総合通信局\n講演会を開催\n令和4年2月9日\n" + LEAD)
+
+        assert (parsed.fields["release_date"], parsed.fields["title"]) == ("2022-02-03", "講演会を開催")
+        assert "dates_several" in codes(parsed)
+
     def test_without_a_date_there_is_no_document_but_everything_read(self):
         parsed = parse("見本総合通信局\n講演会を開催\n" + LEAD)
 
         assert parsed.document is None
         assert parsed.fields["title"] == "講演会を開催"
         assert finding(parsed, "date_missing").severity == "error"
+
+    def test_a_year_told_by_a_fiscal_year_counts_only_with_its_weekday(self):
+        page = "　見本総合通信局は、6月4日（{}曜日）、青波市内において、平成30年度の集いを開催しました。\n"
+
+        assert parse(page.format("月")).fields["event"]["days"][0]["date"] == "2018-06-04"
+        assert finding(parse(page.format("火")), "event_date_missing").field == "event.days"
+
+    def test_when_a_month_is_marked_is_no_day_of_the_event(self):
+        parsed = read_page(
+            lead="　令和3年度第2回は、「見本月間」（11月1日から30日）の行事として令和3年11月12日に青波会館で開催されました。\n"
+        )
+
+        assert [day["date"] for day in parsed.fields["event"]["days"]] == ["2021-11-12"]
+
+    def test_the_day_of_an_issue_is_no_day_of_an_event(self):
+        parsed = parse(
+            "便り 第3号（平成29年7月10日発行）\n　見本総合通信局は、青波市内において、集いを開催しました。\n"
+        )
+
+        assert (parsed.fields["release_date"], parsed.fields["event"]["days"]) == ("2017-07-10", [])
+
+
+class TestPlace:
+    @pytest.mark.parametrize(
+        ("words", "place"),
+        [
+            (
+                "見本第1合同庁舎共用会議室2-2（青波市本町1-2）において、説明会を開催しました",
+                "見本第1合同庁舎共用会議室2-2（青波市本町1-2）",
+            ),
+            ("青波合同庁舎（青波市）内で、説明会を開催しました", "青波合同庁舎（青波市）"),
+            ("青波運動場ほかで行われた訓練に参加しました", "青波運動場ほか"),
+            (
+                "モール青波（見本県青波市）で、安全を呼びかけるため、暮らしを守る知識を広める行事を行いました",
+                "モール青波（見本県青波市）",
+            ),
+            ("青波会館で、町の会（以下「会」という。）主催の集いが開催されました", "青波会館"),
+            ("町立峠小学校（峠町）の児童54名を対象に、教室を開催しました", "町立峠小学校（峠町）"),
+            ("審査会において賞が決まり、表彰状をお送りしました", ""),
+            ("青波会館（青波市）及びオンラインによるハイブリッド形式で説明会を開催しました", "青波会館（青波市）"),
+            ("会場（青波会館）とオンラインのハイブリッド形式で説明会を開催しました", "青波会館"),
+            ("会場とオンラインのハイブリッド形式で説明会を開催しました", ""),
+            (
+                "青波会館（青波市）、山里会館（山里市）の2会場において説明会を開催しました",
+                "青波会館（青波市）、山里会館（山里市）",
+            ),
+            ("青波会館を会場に説明会を開催しました", "青波会館"),
+            ("青波市の「まなびの館」で説明会を開催しました", "まなびの館"),
+            ("青波駅地下通路でポスターを展示しました", "青波駅地下通路"),
+            ("モール青波新都心で、正しい使い方を呼びかけました", "モール青波新都心"),
+            ("ホテルミホン青波で、記念式典を開催しました", "ホテルミホン青波"),
+        ],
+    )
+    def test_the_venue_is_read_and_no_more(self, words, place):
+        parsed = read_page(lead=f"　見本総合通信局は、令和4年1月20日（木曜日）、{words}。\n")
+
+        assert parsed.fields["event"]["place"] == place
+
+    def test_each_of_several_days_has_its_place(self):
+        parsed = read_page(
+            lead="　見本総合通信局は、令和3年12月1日には青波市、12月8日には山里市において説明会を開催しました。\n"
+        )
+
+        assert [day["date"] for day in parsed.fields["event"]["days"]] == ["2021-12-01", "2021-12-08"]
+        assert parsed.fields["event"]["place"] == "青波市、山里市"
+
+    @pytest.mark.parametrize(
+        "title", ["「電波の説明会」を青波市で開催", "電波の説明会を開催 ≪令和4年1月20日（木曜日） 青波市≫"]
+    )
+    def test_where_the_lead_is_silent_the_title_tells_the_place(self, title):
+        parsed = read_page(title=title, lead="　令和4年1月20日（木曜日）に説明会を開催しました。\n")
+
+        assert parsed.fields["event"]["place"] == "青波市"
+        assert finding(parsed, "place_unclear").proposals == ()
+
+    def test_a_hybrid_event_without_its_venue_is_remarked(self):
+        parsed = read_page(
+            lead="　令和4年1月20日（木曜日）、会場とオンラインのハイブリッド形式で説明会を開催しました。\n"
+        )
+
+        assert parsed.fields["event"]["mode"] == "hybrid"
+        assert finding(parsed, "place_unclear").message == "会場が読み取れません。"
+
+    def test_a_tale_of_places_is_no_venue(self):
+        parsed = read_page(
+            lead="　令和4年1月20日（木曜日）、町の観光地で電波をどう使い、町をどう守るかを考える講演会を開催しました。\n"
+        )
+
+        assert parsed.fields["event"]["place"] == ""
+        assert finding(parsed, "place_unclear").field == "event.place"
+
+
+class TestLabels:
+    @pytest.mark.parametrize(
+        ("lines", "place", "mode"),
+        [
+            ("【日時】\n令和4年1月20日（木）\n【会場】\n青波会館", "青波会館", "venue"),
+            ("日時／令和4年1月20日（木）\n場所／青波会館", "青波会館", "venue"),
+            ("と　き：令和4年1月20日（木）\nところ：青波会館", "青波会館", "venue"),
+            ("日時・場所：令和4年1月20日（木）、青波会館", "青波会館", "venue"),
+            ("日時及び場所\n令和4年1月20日（木）13時から　青波会館", "青波会館", "venue"),
+            (
+                "日時　令和4年1月20日（木）\n場所　青波会館\n　　（青波市本町1-2）",
+                "青波会館 （青波市本町1-2）",
+                "venue",
+            ),
+            ("・日時：令和4年1月20日（木）・場所：青波会館", "青波会館", "venue"),
+            ("開催日程\n青波会場　令和4年1月20日（木）　青波会館", "青波会館", "venue"),
+            ("開催状況\n1月20日（木） | 青波市 | 青波会館 | 30名", "青波会館", "venue"),
+            ("日時：令和4年1月20日（木）\n会場：青波会館及びオンライン", "青波会館", "hybrid"),
+            ("日時：令和4年1月20日（木）\n形式：会場（青波会館）とWeb", "青波会館", "hybrid"),
+            ("日時：令和4年1月20日（木）\n会場：オンライン開催", "", "online"),
+        ],
+    )
+    def test_day_and_place_are_read_however_they_are_labelled(self, lines, place, mode):
+        event = read_page(lines, lead="　見本総合通信局は、次のとおり講演会を開催しました。\n").fields["event"]
+
+        assert [day["date"] for day in event["days"]] == ["2022-01-20"]
+        assert (event["place"], event["mode"]) == (place, mode)
+
+    def test_a_report_of_an_event_without_a_day_is_remarked(self):
+        parsed = read_page(lead="　多くの方にお越しいただき、ありがとうございました。\n")
+
+        assert finding(parsed, "event_date_missing").field == "event.days"
+
+
+class TestCaptions:
+    def test_a_line_in_brackets_without_a_picture_may_be_a_heading(self):
+        parsed = read_page("　初めの文です。", "【機器を操作する参加者】", "　次の文です。")
+
+        assert finding(parsed, "caption_unclear").field == "photos"
+
+    def test_the_same_line_twice_is_a_photo_and_its_caption(self):
+        parsed = read_page("　初めの文です。", "見本研究所の大杉主査", "見本研究所の大杉主査", "　次の文です。")
+
+        assert [(photo.alt, photo.caption) for photo in parsed.photos] == [
+            ("見本研究所の大杉主査", "見本研究所の大杉主査")
+        ]
+
+    def test_an_alternative_alone_is_no_caption_where_others_have_both(self):
+        parsed = read_page(
+            "　初めの文です。",
+            "写真：会場の全体",
+            "　次の文です。",
+            "写真：電波の実験",
+            "電波の実験",
+            "　終わりの文です。",
+        )
+
+        assert [(photo.alt, photo.caption) for photo in parsed.photos] == [
+            ("会場の全体", ""),
+            ("電波の実験", "電波の実験"),
+        ]
 
 
 class TestNames:
@@ -203,6 +362,23 @@ class TestCounts:
 
 
 class TestTitle:
+    def test_a_title_with_nothing_above_it_is_known_by_the_subtitle_below(self):
+        parsed = parse(
+            "みてみて！ 国の仕事 夏の見学デー\n−電波の仕事を紹介−\n　令和3年8月4日、青波会館で見学会を開催しました。\n"
+        )
+
+        assert (parsed.fields["title"], parsed.fields["subtitle"]) == (
+            "みてみて！ 国の仕事 夏の見学デー",
+            "電波の仕事を紹介",
+        )
+
+    def test_marks_that_tell_something_behind_a_whole_title_are_its_subtitle(self):
+        told = read_page(title="「スマホ教室」を開催≪夏休みに学ぶ！≫").fields
+        named = read_page(title="「スマホ教室」を開催≪山里市≫").fields
+
+        assert (told["title"], told["subtitle"]) == ("「スマホ教室」を開催", "夏休みに学ぶ！")
+        assert (named["title"], named["subtitle"]) == ("「スマホ教室」を開催≪山里市≫", "")
+
     def test_a_breadcrumb_with_another_title_is_reported_and_proposed(self):
         parsed = parse(
             "総務省トップ > 組織案内 > 見本総合通信局 > e-コムフォ MIHON（2022年） > 講習会を開催\n"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from releases.delivery.watch import ASKED_EVERY
 from releases.site_version import read_version
 from releases.static_site.publish import Publication, Report
+from releases.static_site.record import Busy
 
 BAR = 30
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
             while watch:
                 self._wait(report)
                 report = self._run(folder)
+        except Busy:
+            raise CommandError(
+                "ほかの publish_site が、このフォルダーに書き出しています。終わってから、もう一度実行してください。"
+            ) from None
         except OSError as error:
             raise CommandError(f"書き出せません: {error}") from error
         except KeyboardInterrupt:

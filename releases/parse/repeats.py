@@ -1,0 +1,87 @@
+"""One speech told twice: announced and retold, or printed once more under its picture."""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import replace
+
+from releases.parse.draft import Draft
+from releases.parse.folding import same
+from releases.parse.roles import GENERAL
+from releases.parse.sessions import SessionDraft
+
+# A speech is told again near where it was told.
+_NEAR = 30
+_TOPIC_MARK = re.compile(r"\s*(?:は|も)")
+
+
+def drop_repeats(draft: Draft) -> None:
+    """Take out sessions that only tell again of speeches that other sessions hold."""
+    drafts = [placed.draft for placed in draft.sessions]
+    gone: dict[int, int] = {}
+    for index in range(len(drafts) - 1, -1, -1):
+        first = _told_by(drafts, index, gone)
+        if first is not None:
+            gone[index] = first
+            _hand_over(drafts, index, first)
+    if not gone:
+        return
+    kept = [index for index in range(len(drafts)) if index not in gone]
+    places = {index: place for place, index in enumerate(kept)}
+    places |= {index: places[_kept(gone, index)] for index in gone}
+    draft.sessions[:] = [draft.sessions[index] for index in kept]
+    draft.renumber_sessions(places, gone)
+
+
+def _kept(gone: Mapping[int, int], index: int) -> int:
+    """The session that holds the speech in the end: what told of it first may have gone after it."""
+    while index in gone:
+        index = gone[index]
+    return index
+
+
+def _told_by(drafts: list[SessionDraft], index: int, gone: Container[int]) -> int | None:
+    """The session that holds all speakers of the one at ``index``, where that one says nothing more; or None."""
+    session = drafts[index]
+    if not session.speakers:
+        return None
+    for other in range(max(0, index - _NEAR), min(len(drafts), index + _NEAR + 1)):
+        held = drafts[other]
+        if other == index or other in gone or not all(held.has(naming) for naming in session.speakers):
+            continue
+        if session.topic and same(session.topic) != same(held.topic):
+            continue
+        if _is_bare(session, held) or (other < index and _is_retold(session)):
+            return other
+    return None
+
+
+def _is_bare(session: SessionDraft, held: SessionDraft) -> bool:
+    """A heading with nothing but the speaker of a talk that is told elsewhere, as under a picture."""
+    is_more = bool(held.topic or held.lines or held.is_from_prose)
+    return (
+        not session.lines
+        and not session.topic
+        and session.kind[0] == held.kind[0]
+        and is_more
+        and len(held.speakers) < 3
+    )
+
+
+def _is_retold(session: SessionDraft) -> bool:
+    """A sentence on what somebody said, whose speech was told of before: 椿局長は、…と述べました."""
+    return (
+        session.is_from_prose
+        and not session.topic
+        and session.heading in GENERAL
+        and all(naming.named_as and _TOPIC_MARK.match(naming.text, naming.person.end) for naming in session.speakers)
+    )
+
+
+def _hand_over(drafts: list[SessionDraft], index: int, first: int) -> None:
+    """Give what the session at ``index`` holds to the one that told of the speech, its lines to the one before it."""
+    session, held = drafts[index], drafts[first]
+    for naming in session.speakers:
+        held.add_speaker(replace(naming, role=""))
+    target = drafts[index - 1] if session.lines and index else held
+    target.lines += session.lines
+    held.structured += session.structured

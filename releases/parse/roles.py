@@ -1,0 +1,105 @@
+"""What somebody does in the programme, by the words of the sentence around the name."""
+
+import re
+
+from releases.parse.kinds import kind_of, named_part
+
+QUOTED = re.compile(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」|『[^『』]*』")
+_PANEL = (
+    "パネリスト|パネラー|コーディネーター|コーディネータ|モデレーター|モデレータ|ファシリテーター|ファシリテータ|"
+    "コメンテーター|コメンテータ|総合司会|司会進行|司会者|司会|進行役|聞き手"
+)
+# The part right before somebody, and the part that stands behind a list of people: …氏、…氏をパネリストに.
+_BEFORE = re.compile(rf"(?P<role>{_PANEL})(?:\s*[:： ]\s*|の|は、?|には、?|として、?)$")
+_BEHIND = re.compile(rf"を(?:セッション|パネル)?(?P<role>{_PANEL}|座長)(?:として|に|と|、)")
+_OF_SEVERAL = re.compile(rf"の\d?[二三四五六七八]?[名氏者人]の(?P<role>{_PANEL})")
+_TAKES_PART = re.compile(rf"\s*(?:氏|様|さん)?が(?P<role>{_PANEL}|座長)を(?:務め|つとめ)")
+_TAKES = re.compile(rf"(?P<role>{_PANEL}|座長)\s*(?:として|を務め|をつとめ)")
+_FOR_THE_HOST = re.compile(r"(?P<host>[主共]催者)(?:を?(?:代表|として)|である|の)")
+_SAID = re.compile(r"述べ|呼びかけ|語")
+_NEXT_CLAUSE = re.compile(
+    rf"、(?=続|次|その後|最後|また|引き続|さらに|(?:{_PANEL})(?:の|は))|(?<=[拶辞演告明])(?:の後|後|に続|に引き続|に始ま)|に引き続"
+)
+_LAST_CLAUSE = re.compile(r"[。、](?:続[いけ]|次に|その後|最後に|引き続|さらに)")
+# A part that a sentence is about: 基調講演では、…氏が, 特別講演として…氏から.
+_ANNOUNCED = re.compile(
+    r"(?P<part>(?:基調|特別|記念|招待)?講演|(?:事例|活動|成果|取組)(?:報告|発表|紹介)|話題提供|(?:開会|閉会|来賓|主催者|開催|歓迎)挨拶|祝辞|式辞|"
+    r"パネル・?ディスカッション|トーク・?セッション|鼎談|対談|講評|(?:講演|報告|発表|講義)[\d①-⑨]|挨拶|あいさつ)(?:に立った|に登壇した|では|として|は|に|で|を行う|、)"
+)
+GENERAL = frozenset({"", "講演", "挨拶", "あいさつ", "報告", "発表", "説明", "紹介", "お話", "講話", "解説", "進行"})
+
+
+def panel_role(before: str, after: str) -> str:
+    """What somebody does on a panel, by the word nearest to the name; "" for somebody who has no such part."""
+    given = _BEFORE.search(before) or _TAKES_PART.match(after)
+    given = given or _BEHIND.search(after) or _OF_SEVERAL.search(after) or _TAKES.search(after)
+    if given:
+        return given["role"]
+    former = [match["role"] for match in _TAKES.finditer(before)]
+    return former[-1] if former else ""
+
+
+def is_on_panel(before: str, after: str) -> bool:
+    """Whether the words right before somebody, or those behind a list of people, give a part on a panel."""
+    after = QUOTED.sub("", after)
+    behind = _BEHIND.search(after) or _OF_SEVERAL.search(after) or _TAKES_PART.match(after)
+    return bool(behind or _BEFORE.search(before))
+
+
+def is_announced(before: str) -> bool:
+    """Whether the sentence says in which part of the programme the person comes: 講評では、…から."""
+    return bool(_announced(before))
+
+
+def told_role(before: str, own: str, after: str) -> str:
+    """The part of a programme that the sentence tells of: …から祝辞が述べられました, 基調講演では、…が.
+
+    ``own`` are the words behind the name up to the next one, ``after`` those to the end of the sentence.
+    """
+    clause = _clause(own)
+    named = _first_named(clause)
+    if not named:
+        clause = _clause(after)
+        named = _first_named(clause)
+    if named in GENERAL:
+        announced = _announced(before)
+        if announced and _is_more(announced, named):
+            return announced
+    if named in {"挨拶", "あいさつ"}:
+        breaks = [match.end() for match in _LAST_CLAUSE.finditer(before)]
+        if host := _FOR_THE_HOST.search(before[max(breaks, default=0) :] + clause):
+            return f"{host['host']}挨拶"
+        if "来賓" in before + clause:
+            return "来賓挨拶"
+        if re.search(r"開会(?!に|式|後)", before):
+            return "開会挨拶"
+    return named or ("挨拶" if _SAID.search(clause) else "")
+
+
+def _clause(words: str) -> str:
+    return _NEXT_CLAUSE.split(QUOTED.sub("", words), maxsplit=1)[0]
+
+
+def _announced(before: str) -> str:
+    before = QUOTED.sub("", before)
+    breaks = [match.end() for match in _LAST_CLAUSE.finditer(before)]
+    found = list(_ANNOUNCED.finditer(before, max(breaks, default=0)))
+    return found[-1]["part"] if found else ""
+
+
+def _is_more(part: str, general: str) -> bool:
+    """Whether ``part`` says more precisely what ``general`` says of a speech."""
+    if general in {"挨拶", "あいさつ"}:
+        return "挨拶" in part or part in {"祝辞", "式辞"}
+    if part == "講演":
+        return general in {"", "お話", "講話"}
+    return "挨拶" not in part and part not in {"祝辞", "式辞"} and kind_of(part) is not None
+
+
+def _first_named(clause: str) -> str:
+    """The first part of a programme in a clause; one that is said precisely (基調講演) before a general one."""
+    names, position = [], 0
+    while name := named_part(clause[position:]):
+        names.append(name)
+        position = max(clause.find(name, position), position) + len(name)
+    return next((name for name in names if len(name) > 2), names[0] if names else "")

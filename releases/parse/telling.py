@@ -1,0 +1,57 @@
+"""Whether the words around a name tell of a speech."""
+
+import re
+
+from releases.parse.kinds import has_speech
+from releases.parse.person import PersonFound
+from releases.parse.roles import is_announced, is_on_panel
+
+AGENT = re.compile(
+    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:という)?(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
+    r"の[2-9二三四五六七八九両]?[名氏人者]|、|及び|および|と|も|並びに|ならびに|ほか|\s*$|\s*[「『(【])"
+)
+GUEST = re.compile(
+    r"\s*(?:氏|様|さん)?\s*(?:と(?:の)?(?:意見交換|懇談|面会|会談|対談を)|を(?:訪問|表敬|はじめ|始め|表彰)|(?:に|へ)(?:(?:感謝状|表彰状|賞状|記念品|目録|委嘱状|認定証|免許状)|[^。]{0,30}(?:手渡|授与|贈呈|贈られ|拍手|交付|説明を行|説明し|説明しま))|"
+    r"が(?:来場|訪れ|見学|視察|来訪|受賞|受章|出席|参加|参列)|の(?:ご)?(?:功績|作品|受賞|来場|出席))"
+)
+FROM = re.compile(r"\s*(?:から|より)")
+_DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
+_IS_IT = re.compile(r"\s*(?:氏|様|さん|先生)?(?:です|でした)?。")
+_WHO_IT_WAS = re.compile(
+    r"(?:(?:音頭|発声|司会|進行|講師|先生|人目(?:の講師)?)(?:は|には)|(?:登壇|講演|報告|発表|話|務め|つとめ)[^。、]{0,10}のは)、?[^。]{0,60}$"
+)
+# The page breaks off in what was said.
+_QUOTES = re.compile(r"\s*(?:氏|様|さん|先生)?(?:から|より)(?:は|も)?、?\s*[「『][^」』]*$")
+_OPENS_SPEECH = re.compile(r"\s*(?:氏|様|さん)?(?:が|は|から|より)(?:は)?、")
+_TOLD_LATER = re.compile(r"。?(?:と|との|旨の?)(?:ご)?(?:挨拶|あいさつ|祝辞|式辞|講評|お話)")
+
+
+def comes_announced(before: str, after: str) -> bool:
+    return bool(FROM.match(after)) and is_announced(before)
+
+
+def tells_of_speech(folded: str, person: PersonFound, before: str, after: str, limit: int) -> bool:
+    """Whether anything around somebody named by family name tells of a speech."""
+    return (
+        speaks_here(before, after)
+        or is_on_panel(before, after)
+        or comes_announced(before, after)
+        or bool(told_later(folded, person.end, limit))
+    )
+
+
+def told_later(folded: str, end: int, limit: int) -> str:
+    """The words that tell of a speech which stands without quotation marks and in several sentences; ""."""
+    if not _OPENS_SPEECH.match(folded, end):
+        return ""
+    told = _TOLD_LATER.search(folded, end, min(limit, end + 500))
+    return told[0] if told else ""
+
+
+def speaks_here(before: str, after: str) -> bool:
+    """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
+    return has_speech(after) or bool(
+        _QUOTES.match(after)
+        or (_DOES.match(after) and has_speech(before))
+        or (_IS_IT.match(after) and _WHO_IT_WAS.search(before))
+    )
