@@ -86,8 +86,9 @@ def main() -> None:
         answer = form.send("_continue")
         if answer.status_code != 302:
             raise SystemExit("\n".join(errors_of(answer)))
-        draft.refresh_from_db()
-        form.base_version = str(draft.version)
+        # What a browser brings along the next time: the version saved now, and no message that it has shown already.
+        form.base_version = str(int(form.base_version) + 1)
+        client.cookies.pop("messages", None)
 
     sys.stdout.write(f"{connection.vendor}, {Edition.objects.count():,} editions\n")
     releases = "/admin/releases/release/"

@@ -27,6 +27,8 @@ RIVALS = ROOT / "benchmarks/rivals"
 WAGTAIL_PYTHON = ROOT / "var/rivals/bin/python"
 ROUNDS = 5
 SECONDS = 3
+# Tenths of a second for a server to start, beside all the others.
+PATIENCE = 1200
 
 FIXED_SOURCE = """
 import json, pathlib
@@ -54,10 +56,24 @@ request = function()
     return wrk.format(nil, wrk.path .. "?n=" .. number)
 end
 """
-DOCUMENTS = (
-    "import json; from releases.models import Edition; "
-    "print(json.dumps([edition.document for edition in Edition.objects.live().pages()]))"
-)
+# What the rivals' pages are made of, as it stands on ours.
+DOCUMENTS = """
+import json
+from releases.models import Edition, ShortAddress
+from releases.render import description
+def told(edition):
+    changes = Edition.objects.told_changes(edition.release_id, edition.number)
+    return {
+        "document": edition.document,
+        "description": description(edition.content),
+        "published_at": edition.published_at.isoformat(),
+        "changed_at": edition.live_from.isoformat(),
+        "correction": "".join(changes.values_list("change_note", flat=True)),
+        "short_code": ShortAddress.objects.get(uid=edition.release_uid).code,
+        "event_code": edition.told_event.address.code if hasattr(edition, "told_event") else "",
+    }
+print(json.dumps([told(edition) for edition in Edition.objects.live().pages()]))
+"""
 
 
 @dataclass(frozen=True)
@@ -127,7 +143,7 @@ def servers() -> Iterator[tuple[Servers, Path]]:
 def fetched(run: Run) -> tuple[bytes, dict[str, str]]:
     """The answer to ``run``, packed as it came; waits for a server that is still starting."""
     headers = dict(header.split(": ", 1) for header in ("Accept-Encoding: gzip", *run.headers))
-    for _ in range(200):
+    for _ in range(PATIENCE):
         try:
             with urllib.request.urlopen(urllib.request.Request(run.url, headers=headers)) as answer:
                 return answer.read(), dict(answer.headers)
@@ -227,7 +243,7 @@ def rivals(started: Servers, scratch: Path, environment: dict[str, str], paths: 
     }
     # Its migration is of no interest to anybody and is written beside the copy that runs.
     shutil.copytree(RIVALS / "wagtail_site", scratch / "rival/wagtail_site")
-    own["PYTHONPATH"] = f"{scratch}/rival"
+    own["PYTHONPATH"] = f"{scratch}/rival:{RIVALS}"
     subprocess.run([WAGTAIL_PYTHON, "-m", "wagtail_site.fill", documents], env=own, check=True)
     plain = started.granian("wagtail_site.wsgi:application", own, WAGTAIL_PYTHON)
     cached = started.granian("wagtail_site.wsgi:application", {**own, "RIVAL_CACHE": "1"}, WAGTAIL_PYTHON)

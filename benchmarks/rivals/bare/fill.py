@@ -6,6 +6,16 @@ import sys
 
 import django
 
+ENDINGS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
+
+
+def formats(photo: dict) -> dict[str, list[int]]:
+    """The widths of a photo's files by their ending."""
+    found: dict[str, list[int]] = {}
+    for rendition in sorted(photo["renditions"], key=lambda each: each["width"]):
+        found.setdefault(ENDINGS[rendition["format"]], []).append(rendition["width"])
+    return found
+
 
 def fill(documents: list[dict]) -> None:
     from django.db import connection
@@ -13,28 +23,30 @@ def fill(documents: list[dict]) -> None:
     from bare import models
 
     with connection.schema_editor() as editor:
-        for name in ("Release", "Session", "Speaker", "Billing", "Photo", "Comment", "Note", "Link"):
+        for name in ("Release", "Session", "Speaker", "Billing", "Photo", "Comment"):
             editor.create_model(getattr(models, name))
-    for document in documents:
-        event, contact = document["event"] or {}, document["contact"] or {}
+    for told in documents:
+        document = told["document"]
+        event, contact, series = document["event"] or {}, document["contact"] or {}, document["series"]
+        day, survey = next(iter(event.get("days", ())), {}), event.get("survey", {})
         release = models.Release.objects.create(
-            year=document["year"],
-            slug=document["slug"],
-            bureau=f"{document['series']['ministry']} {document['series']['bureau']}",
-            series=document["series"]["name"],
+            **{name: told[name] for name in ("published_at", "changed_at", "correction", "short_code", "event_code")},
+            **{name: document[name] for name in ("year", "slug", "release_date", "title", "subtitle", "lead")},
+            **{name: document[name] for name in ("closing", "notes", "links")},
+            **{name: series[name] for name in ("ministry", "bureau", "label", "address", "ancestors")},
+            **{name: event.get(name, "") for name in ("theme", "place", "audience", "purpose")},
+            **{name: event.get(name, []) for name in ("organisers", "counts", "videos")},
+            **{name: contact.get(name, "") for name in ("division", "tel", "fax", "email")},
+            **{name: day.get(name) for name in ("starts", "ends")},
+            series=series["name"],
             kind=document["kind"]["label"],
-            release_date=document["release_date"],
-            title=document["title"],
-            subtitle=document["subtitle"],
-            director=(document["director"] or {}).get("name", ""),
-            lead=document["lead"],
-            place=event.get("place", ""),
-            held_on=next((day["date"] for day in event.get("days", ())), None),
-            closing=document["closing"],
-            division=contact.get("division", ""),
-            tel=contact.get("tel", ""),
-            fax=contact.get("fax", ""),
-            email=contact.get("email", ""),
+            categories=document["categories"],
+            description=told["description"],
+            event_title=event.get("title", ""),
+            held_on=day.get("date"),
+            is_online=event.get("mode") in ("online", "hybrid"),
+            survey_intro=survey.get("intro", ""),
+            persons=contact.get("persons", []),
         )
         parts = [*event.get("sessions", ()), *document["sections"]]
         for order, part in enumerate(parts):
@@ -43,21 +55,20 @@ def fill(documents: list[dict]) -> None:
                 order=order,
                 heading=part["heading"],
                 topic=part.get("topic", ""),
+                intro=part.get("intro", ""),
+                starts=part.get("starts"),
+                ends=part.get("ends"),
                 summary=part.get("summary") or part.get("body", ""),
             )
             for place, person in enumerate(part.get("speakers", ())):
                 speaker, _ = models.Speaker.objects.get_or_create(name=person["name"], kana=person["kana"])
-                told = {name: person[name] for name in ("affiliation", "position", "honorific")}
-                models.Billing.objects.create(session=session, speaker=speaker, order=place, **told)
+                billed = {name: person[name] for name in ("affiliation", "position", "honorific")}
+                models.Billing.objects.create(session=session, speaker=speaker, order=place, **billed)
             for place, photo in enumerate(part["photos"]):
-                told = {name: photo[name] for name in ("key", "width", "height", "alt", "caption")}
-                models.Photo.objects.create(session=session, order=place, **told)
-        for order, text in enumerate(event.get("survey", {}).get("comments", ())):
+                shown = {name: photo[name] for name in ("key", "width", "height", "alt", "caption")}
+                models.Photo.objects.create(session=session, order=place, formats=formats(photo), **shown)
+        for order, text in enumerate(survey.get("comments", ())):
             models.Comment.objects.create(release=release, order=order, text=text)
-        for order, note in enumerate(document["notes"]):
-            models.Note.objects.create(release=release, order=order, **note)
-        for order, link in enumerate(document["links"]):
-            models.Link.objects.create(release=release, order=order, label=link["label"], url=link["url"])
 
 
 if __name__ == "__main__":

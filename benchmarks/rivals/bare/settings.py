@@ -1,6 +1,7 @@
 import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
+SITE_URL = os.environ["SITE_URL"]
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "bare.views"
 INSTALLED_APPS = ["bare"]

@@ -25,7 +25,7 @@ def fill(documents: list[dict], photos: Path) -> None:
     home = root.add_child(instance=HomePage(title="ホーム", slug="home"))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-    series = home.add_child(instance=HomePage(title=documents[0]["series"]["name"], slug="e-komfo"))
+    series = home.add_child(instance=HomePage(title=documents[0]["document"]["series"]["name"], slug="e-komfo"))
 
     images: dict[str, Image] = {}
 
@@ -39,18 +39,23 @@ def fill(documents: list[dict], photos: Path) -> None:
         return images[photo["key"]].pk
 
     years: dict[int, YearPage] = {}
-    for document in sorted(documents, key=lambda each: each["release_date"]):
+    for told in sorted(documents, key=lambda each: each["document"]["release_date"]):
+        document = told["document"]
         year = document["year"]
         if year not in years:
             title = f"{document['series']['name']}({year}年)"
             years[year] = series.add_child(instance=YearPage(title=title, slug=str(year)))
-        event, contact = document["event"] or {}, document["contact"] or {}
+        event, contact, bureau = document["event"] or {}, document["contact"] or {}, document["series"]
+        day, survey = next(iter(event.get("days", ())), {}), event.get("survey", {})
         sessions = [
             {
                 "type": "session",
                 "value": {
                     "heading": part["heading"],
                     "topic": part.get("topic", ""),
+                    "intro": part.get("intro", ""),
+                    "starts": part.get("starts"),
+                    "ends": part.get("ends"),
                     "speakers": [
                         {name: person[name] for name in ("affiliation", "position", "name", "kana", "honorific")}
                         for person in part.get("speakers", ())
@@ -64,25 +69,27 @@ def fill(documents: list[dict], photos: Path) -> None:
             }
             for part in [*event.get("sessions", ()), *document["sections"]]
         ]
-        comments = event.get("survey", {}).get("comments", ())
-        links = [{"label": link["label"], "url": link["url"]} for link in document["links"]]
+        comments = survey.get("comments", ())
+        names = ("label", "url", "intro", "size", "new_window")
+        links = [{name: link[name] for name in names} for link in document["links"]]
         page = ReleasePage(
-            title=document["title"],
-            slug=document["slug"],
-            bureau=f"{document['series']['ministry']} {document['series']['bureau']}",
-            series=document["series"]["name"],
+            **{name: told[name] for name in ("published_at", "changed_at", "correction", "short_code", "event_code")},
+            **{name: document[name] for name in ("title", "slug", "release_date", "subtitle", "lead", "closing")},
+            **{name: bureau[name] for name in ("ministry", "bureau", "label", "address", "ancestors")},
+            **{name: event.get(name, "") for name in ("theme", "place", "audience", "purpose")},
+            **{name: event.get(name, []) for name in ("organisers", "counts", "videos")},
+            **{name: contact.get(name, "") for name in ("division", "tel", "fax", "email")},
+            **{name: day.get(name) for name in ("starts", "ends")},
+            year=year,
+            series=bureau["name"],
             kind=document["kind"]["label"],
-            release_date=document["release_date"],
-            subtitle=document["subtitle"],
-            director=(document["director"] or {}).get("name", ""),
-            lead=document["lead"],
-            place=event.get("place", ""),
-            held_on=next((day["date"] for day in event.get("days", ())), None),
-            closing=document["closing"],
-            division=contact.get("division", ""),
-            tel=contact.get("tel", ""),
-            fax=contact.get("fax", ""),
-            email=contact.get("email", ""),
+            categories=document["categories"],
+            description=told["description"],
+            event_title=event.get("title", ""),
+            held_on=day.get("date"),
+            is_online=event.get("mode") in ("online", "hybrid"),
+            survey_intro=survey.get("intro", ""),
+            persons=contact.get("persons", []),
             sessions=json.dumps(sessions),
             comments=json.dumps([{"type": "comment", "value": text} for text in comments]),
             notes=json.dumps([{"type": "note", "value": note} for note in document["notes"]]),

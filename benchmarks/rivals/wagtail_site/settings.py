@@ -43,7 +43,12 @@ MIDDLEWARE = (
     if os.environ.get("RIVAL_CACHE")
     else [_GZIP, *_MIDDLEWARE]
 )
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 3600}}
+_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# With its documentation's advice, pictures' addresses are not asked of the database each time, with the cache or without.
+CACHES = {
+    "default": {**_MEMORY, "LOCATION": "pages", "TIMEOUT": 3600},
+    "renditions": {**_MEMORY, "LOCATION": "renditions", "TIMEOUT": 3600},
+}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -73,4 +78,4 @@ LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 WAGTAIL_SITE_NAME = "e-コムフォ KANTO"
-WAGTAILADMIN_BASE_URL = "http://localhost"
+WAGTAILADMIN_BASE_URL = os.environ["SITE_URL"]
