@@ -99,6 +99,20 @@ def test_a_row_that_somebody_else_deleted_while_i_wrote_in_it_is_kept(two):
     assert event.sessions.get().topic == "書き直した題名"
 
 
+def test_a_photo_sent_with_a_field_that_both_changed_needs_no_second_choosing(two):
+    release = make_release()
+    mine, theirs = (AdminForm.open(client, change_of(release)) for client in two)
+    theirs.set(title="馬場の表題").save()
+    mine.set(title="青木の表題").add("photos", alt="青木の写真", focal_x=50, focal_y=50)
+    mine.uploads["photos-0-upload"] = upload()
+    refused = mine.send()
+    assert refused.status_code == 409
+    assert not release.photos.exists()
+    AdminForm.of(two[0], change_of(release), refused).save()
+    release.refresh_from_db()
+    assert (release.title, release.photos.get().alt) == ("青木の表題", "青木の写真")
+
+
 def test_a_photo_uploaded_while_somebody_else_saved_is_not_lost(two):
     release = make_release()
     mine, theirs = (AdminForm.open(client, change_of(release)) for client in two)

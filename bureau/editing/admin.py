@@ -158,7 +158,7 @@ class RememberingAdmin(admin.ModelAdmin):
         merged = merge(base, mine, self._current(request, object_id), means_the_same)
         if merged.conflicts:
             context = {**extra_context, "conflicts": describe(merged.conflicts, merged.node, self.model)}
-            response = self._show(request, object_id, form_url, context, merged.node, current)
+            response = self._show(request, object_id, form_url, context, merged.node, current, request.FILES)
             response.status_code = 409
             return response
         other = SavedVersion.objects.filter(subject=subject_of(self.model, object_id), number=current).first()
@@ -170,13 +170,13 @@ class RememberingAdmin(admin.ModelAdmin):
         request._files = files
         return None
 
-    def _show(self, request, object_id, form_url, extra_context, node: Node, base_version: int):
-        """The form holding ``node``, as if it had been sent and refused: nothing is saved."""
+    def _show(self, request, object_id, form_url, extra_context, node: Node, base_version: int, uploads=None):
+        """The form holding ``node``, as if it had been sent and refused: nothing is saved but ``uploads``, which it keeps."""
         shown = copy.copy(request)
         shown.method = "POST"
-        pairs = [pair for pair in to_pairs(node) if not pair[1].startswith(_FILE_MARK)]
-        shown.POST = _querydict(pairs)
-        shown._files = MultiValueDict()
+        post, files = _split(to_pairs(node), uploads or MultiValueDict())
+        shown.POST = _querydict(post)
+        shown._files = files
         shown.only_shows = True
         extra_context = {**extra_context, "is_restored": True}
         response = self._super_form(shown, object_id, form_url, extra_context, base_version)
