@@ -108,7 +108,11 @@ def test_a_bomb_is_refused_in_time_and_the_worker_stays_small_and_alive(office):
 
 
 def half_received(site) -> list[str]:
-    return os.listdir(site.environment["TMPDIR"])
+    """What stays of received files; the worker removes them when it has answered, a moment after the answer is here."""
+    deadline = time.monotonic() + 30
+    while (files := os.listdir(site.environment["TMPDIR"])) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return files
 
 
 def test_thirty_megabytes_are_refused_with_words_and_leave_nothing(office):

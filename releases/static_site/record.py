@@ -1,6 +1,7 @@
 """What is known of the files that were written: for which key each was made, its digests, and the addresses it names."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -86,6 +87,8 @@ class Record:
 
     def save(self) -> None:
         """Keep what was noted, whatever happens to the run."""
+        # A file that is known is not written again: it reaches the disk before this does, lest a power cut leave it empty.
+        os.sync()
         self._database.commit()
 
     def last(self, mark: str) -> dict[str, Any] | None:
@@ -98,6 +101,7 @@ class Record:
         self._database.execute("DELETE FROM named WHERE number NOT IN (SELECT named FROM file)")
         self._database.execute("DELETE FROM last")
         self._database.execute("INSERT INTO last VALUES (?, ?)", [mark, json.dumps(told)])
+        self.save()
         self.leave()
 
     def leave(self) -> None:
