@@ -116,7 +116,7 @@ def django_db_setup(databases, django_test_environment, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def site_factory(databases, tmp_path_factory):
-    """Makes running sites, ``site_factory(workers=2, environment={…})``; all are stopped when the tests are over."""
+    """Makes sites, ``site_factory(workers=2, environment={…})``; all are stopped when the tests are over."""
     made = []
 
     def make(*, workers: int = 1, environment: dict[str, str] | None = None, on_socket: bool = False) -> Site:
@@ -124,7 +124,6 @@ def site_factory(databases, tmp_path_factory):
         folder = tmp_path_factory.mktemp(name)
         site = Site(folder, databases.create(name), workers, environment or {}, on_socket)
         made.append((name, site))
-        site.start()
         return site
 
     yield make
@@ -135,7 +134,7 @@ def site_factory(databases, tmp_path_factory):
 
 @pytest.fixture
 def site(site_factory):
-    """A running site with an empty, migrated database."""
+    """A site with an empty, migrated database."""
     site = site_factory()
     yield site
     site.stop()

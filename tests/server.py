@@ -154,7 +154,7 @@ class PostgreSQLDatabases:
 
 
 class Site:
-    """A running site.
+    """A site whose server starts when its ``url`` or ``port`` is first asked for, or a client of it.
 
     ``url`` has no slash at its end and stays the same over a restart; ``database_url`` and ``media_root`` say where it
     keeps its data; ``log`` is what the server has printed so far. With ``on_socket`` it listens on a socket file, as it
@@ -167,19 +167,40 @@ class Site:
         self.database_url = database_url
         self.media_root = folder / "media"
         self.workers = workers
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self._port = free_port()
+        self._url = f"http://127.0.0.1:{self._port}"
         self.environment = heard(
             {
                 "DATABASE_URL": database_url,
                 "MEDIA_ROOT": str(self.media_root),
-                "SITE_URL": self.url,
+                "SITE_URL": self._url,
                 **environment,
             }
         )
         self._socket = folder / "socket" if on_socket else None
         self._log_file = folder / "server.log"
         self._process: subprocess.Popen | None = None
+        self._has_started = False
+
+    def _begin(self) -> None:
+        if not self._has_started:
+            self.start()
+
+    @property
+    def url(self) -> str:
+        self._begin()
+        return self._url
+
+    @property
+    def port(self) -> int:
+        self._begin()
+        return self._port
+
+    def move_to(self, host: str) -> None:
+        """Be found at another name of this machine."""
+        self._url = self.environment["SITE_URL"] = f"http://{host}:{self._port}"
+        if self._has_started:
+            self.restart()
 
     @property
     def log(self) -> str:
@@ -188,6 +209,7 @@ class Site:
     @property
     def pid(self) -> int:
         """The number of the server's first process; its workers are that one's children."""
+        self._begin()
         return self._process.pid
 
     def manage(self, *command: str) -> str:
@@ -203,7 +225,8 @@ class Site:
         return httpx.Client(base_url=self.url, transport=transport, trust_env=False, timeout=START_SECONDS, **options)
 
     def start(self) -> None:
-        place = ("--uds", str(self._socket)) if self._socket else ("--host", "127.0.0.1", "--port", str(self.port))
+        self._has_started = True
+        place = ("--uds", str(self._socket)) if self._socket else ("--host", "127.0.0.1", "--port", str(self._port))
         if self._socket:
             # As systemd does with the folder that it lies in.
             self._socket.unlink(missing_ok=True)
@@ -236,7 +259,7 @@ class Site:
     def _is_listening(self) -> bool:
         family = socket.AF_UNIX if self._socket else socket.AF_INET
         with socket.socket(family) as probe:
-            return probe.connect_ex(str(self._socket) if self._socket else ("127.0.0.1", self.port)) == 0
+            return probe.connect_ex(str(self._socket) if self._socket else ("127.0.0.1", self._port)) == 0
 
     def stop(self) -> None:
         """Let running requests end, then stop."""

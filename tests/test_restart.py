@@ -2,6 +2,7 @@
 are new ones.
 """
 
+import os
 import signal
 import subprocess
 import threading
@@ -31,7 +32,7 @@ def workers_of(site) -> set[int]:
     """Process numbers of the workers: the children of the server."""
     told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     pairs = (map(int, line.split()) for line in told.splitlines())
-    return {number for number, parent in pairs if parent == site._process.pid}
+    return {number for number, parent in pairs if parent == site.pid}
 
 
 def read_on(site, is_over: threading.Event, statuses: list, keeps_open: bool) -> None:
@@ -63,7 +64,7 @@ def site(site_factory):
 
 def take_over(site) -> None:
     """As `systemctl reload` does (deploy/systemd/ecomfo.service)."""
-    site._process.send_signal(signal.SIGHUP)
+    os.kill(site.pid, signal.SIGHUP)
 
 
 def answered(many: int, statuses: list) -> None:
@@ -160,7 +161,7 @@ def test_a_save_that_is_under_way_when_the_server_is_stopped_is_done_or_breaks_o
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(send)
         time.sleep(0.5)
-        site._process.send_signal(signal.SIGTERM)
+        os.kill(site.pid, signal.SIGTERM)
         go_on.set()
         status = answer.result()
     site.restart()

@@ -15,8 +15,7 @@ make_user("approver", username="clerk", password={PASSWORD!r})
 @pytest.fixture
 def office(site):
     """A site under a name: an address of numbers is nothing that a passkey can belong to."""
-    site.environment["SITE_URL"] = site.url = f"http://localhost:{site.port}"
-    site.restart()
+    site.move_to("localhost")
     site.python(PREPARE)
     return site
 
