@@ -7,6 +7,7 @@ opens its sockets itself; here it is handed the one that is there.
 import argparse
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 
@@ -16,6 +17,7 @@ from granian.net import SocketHolder
 from granian.server.mp import MPServer
 
 _FIRST_HANDED = 3
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Server(MPServer):
@@ -24,6 +26,22 @@ class Server(MPServer):
         self._sso.set_inheritable(True)
         self._ssp, self._sfd = None, _FIRST_HANDED
         self._shd = SocketHolder(_FIRST_HANDED, self._sso.family == socket.AF_UNIX, self.backlog)
+
+
+def _be_stopped_from_the_first_moment() -> None:
+    """A worker is born with its parent's answer to SIGTERM, which only notes it: one told to stop while it still loads the
+    site would go on, and be waited for without end. Until it has an answer of its own, it ends."""
+
+    def end() -> None:
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING),
+        after_in_child=end,
+    )
 
 
 def serve() -> None:
@@ -36,6 +54,7 @@ def serve() -> None:
         sys.exit("systemd から口を一つ受け取っていません（ecomfo.socket を動かしてください）。")
     # What a worker does not open itself reaches it by a fork alone.
     multiprocessing.set_start_method("fork")
+    _be_stopped_from_the_first_moment()
     Server(
         "bureau.wsgi:application",
         interface=Interfaces.WSGI,

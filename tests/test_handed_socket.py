@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import httpx
 import pytest
@@ -48,6 +49,11 @@ class Service:
             pass_fds=(fd,),
         )
 
+    def workers(self) -> list[int]:
+        told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        pairs = (map(int, line.split()) for line in told.splitlines())
+        return [number for number, parent in pairs if parent == self._program.pid]
+
     def reload(self) -> None:
         self._program.send_signal(signal.SIGHUP)
 
@@ -88,6 +94,15 @@ def test_who_asks_while_the_service_is_started_anew_is_answered_then(service):
     assert statuses == [200] * 5
     service.reload()
     assert [service.ask("/-/live") for _ in range(20)] == [200] * 20
+
+
+def test_it_ends_when_it_is_told_to_while_its_workers_still_load_the_site(service):
+    for _ in range(3):
+        while not service.workers():
+            time.sleep(0.01)
+        service.stop()
+        service.start()
+    assert service.ask("/-/live") == 200
 
 
 def test_without_a_socket_the_program_says_what_to_start():
