@@ -44,6 +44,8 @@ class Gate:
         self._lock = Lock()
         self._codings: dict[str, str] = {}
         self._hosts: dict[str, bool] = {}
+        # What a deployment says is read once: Django looks each setting up anew, a tenth of the time of an answer.
+        self._secure = settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -70,8 +72,8 @@ class Gate:
 
     def _is_expected(self, environ: Environment) -> bool:
         """Whether the request came for this site by the way that it is served: else Django refuses or redirects."""
-        if settings.SECURE_SSL_REDIRECT:
-            name, value = settings.SECURE_PROXY_SSL_HEADER
+        if self._secure:
+            name, value = self._secure
             if environ.get(name) != value:
                 return False
         host = environ.get("HTTP_HOST", "")

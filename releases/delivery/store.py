@@ -91,7 +91,8 @@ class Store:
 
     def get(self, key: str) -> Page | None:
         page = self._pages.get(key)
-        if page is not None:
+        # While half of the room is free nothing will have to go, and it need not be known what is asked for.
+        if page is not None and self._size > self._limit // 2:
             with self._lock:
                 if key in self._pages:
                     self._pages.move_to_end(key)

@@ -4,6 +4,8 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from math import inf
 from threading import Lock
 
 from django.db import Error, close_old_connections
@@ -27,6 +29,12 @@ class Known:
     version: SiteVersion
     is_down: bool = False
 
+    @cached_property
+    def changes_at(self) -> float:
+        """The moment (Unix time) of the next change that is known; infinite where none is."""
+        moment = self.version.changes_at
+        return moment.timestamp() if moment else inf
+
 
 class Watch:
     """Asks for the version once in ``ASKED_EVERY`` seconds and at the moment of a change that was known before.
@@ -44,7 +52,7 @@ class Watch:
     def current(self) -> Known:
         """The version now. Raises the database's ``Error`` while none was ever read."""
         known = self._known
-        is_due = known is None or (_has_come(known.version) and not known.is_down)
+        is_due = known is None or (known.changes_at <= time.time() and not known.is_down)
         if not is_due and time.monotonic() - self._asked < ASKED_EVERY:
             return known
         if not self._lock.acquire(blocking=is_due):
@@ -91,8 +99,3 @@ class Watch:
         if self._said[0] != second or self._said[1] is not known:
             self._said = (second, known, cache_control(known.version.changes_at, timezone.now()))
         return self._said[2]
-
-
-def _has_come(version: SiteVersion) -> bool:
-    changes_at = version.moments.next
-    return changes_at is not None and changes_at <= datetime.now(changes_at.tzinfo)
