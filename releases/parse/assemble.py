@@ -132,11 +132,14 @@ def _release_date(top: Masthead, findings: Findings) -> date | None:
 def _full_names(blocks: Sequence[Block], top: Masthead) -> dict[str, PersonFound]:
     """Full names of the page by family name, for 椿局長 further down; a family name of two people tells nothing."""
     by_family: dict[str, dict[str, PersonFound]] = {}
+    bare: dict[str, list[PersonFound]] = {}
     for block in blocks:
         if block.role in {Role.CONTACT, Role.CHROME}:
             continue
         for naming in name_people(block.line, {}, default_speaks=False):
             person = naming.person
+            if person.is_surname_only and person.affiliation and person.position:
+                bare.setdefault(same(person.name), []).append(person)
             if person.is_surname_only or (len(same(person.name)) < 3 and " " not in person.name):
                 continue
             if naming.part == "director" and top.bureau:
@@ -146,7 +149,12 @@ def _full_names(blocks: Sequence[Block], top: Masthead) -> dict[str, PersonFound
         if shown and ends_in_position(shown["post"]) and not kind_of(shown["name"]):
             affiliation, position = split_post(f"{shown['body'] or ''} {shown['post']}")
             _know(by_family, PersonFound(0, 0, tidy(shown["name"]), "", affiliation, position))
-    return {family: next(iter(people.values())) for family, people in by_family.items() if len(people) == 1}
+    known = {family: next(iter(people.values())) for family, people in by_family.items() if len(people) == 1}
+    # 見本大学の熊取谷教授 is not named in full anywhere: further down 熊取谷教授 is of that body.
+    offices = {name: {(person.affiliation, person.position) for person in people} for name, people in bare.items()}
+    return known | {
+        name: people[0] for name, people in bare.items() if name not in by_family and len(offices[name]) == 1
+    }
 
 
 # A picture's caption that says nothing but who it is: 杉野勲 電波環境課長.

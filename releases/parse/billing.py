@@ -26,6 +26,8 @@ from releases.parse.telling import AGENT, FROM, GUEST, comes_announced, speaks_h
 _READS_FOR = re.compile(r"[(]\s*代[読理]\s*:?\s*$")
 _FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)")
 _INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))")
+# …部長が出席し、祝辞を述べました: who came and spoke.
+_ATTENDS = re.compile(r"\s*(?:氏|様|さん)?が[^。、]{0,12}(?:出席|参加|参列|来場)(?:し|され|いただき)")
 _AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として)[、\s]*$")
 _HONOURS = re.compile(r"受賞|功績|表彰")
 _PROXIED = re.compile(
@@ -156,7 +158,8 @@ def _part_of(naming: Naming, limit: int, *, default_speaks: bool) -> tuple[Part,
     is_spokesperson = speaks and "代表して" in before
     if _AWARDED_BEFORE.search(before) and not is_spokesperson and not (FROM.match(after) and has_speech(after)):
         return "awarded", ""
-    if GUEST.match(after) and not _INVITED.match(after):
+    speaks_up = _ATTENDS.match(own) and has_speech(QUOTED.sub("", own))
+    if GUEST.match(after) and not _INVITED.match(after) and not speaks_up:
         return "mentioned", ""
     later = "" if speaks or default_speaks else told_later(folded, person.end, limit)
     if later and not quote_depth(folded, person.start):

@@ -18,7 +18,9 @@ CAPTION_MARK = re.compile(
     r"[(\[【<]?\s*(?:下|上|左|右|中央|左右)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は|[::)\]】]|\s)|"
     r"[(【\[]\s*(?:左|右|上|下|中央)(?:側|の?写真)?\s*[)】\]]|(?:左|右|中央|上|下)\s*:|左から|向かって[左右]|\(画像をクリック"
 )
-_SIDE = re.compile(r"\((?:写真)?(?:左|右|中央)側?\)")
+_SIDE = re.compile(
+    r"\((?:写真)?(?:左|右|中央|上|下|前列|後列)側?(?:から[^()]{1,24})?\)|\((?:前列|後列)?(?:左|右|中央)(?:から|は|が)[^()]{1,30}\)"
+)
 _CAPTION_END = re.compile(
     r"(?:様子|模様|風景|全景|集合写真|記念撮影|記念写真|の写真|写真|会場内?|ロゴ|ポスター.{0,12}|チラシ|一同|の皆さん|の皆様|の面々|の画面|の外観)\s*[\d①-⑨]{0,2}[)】]?$"
 )
@@ -103,7 +105,11 @@ def is_caption(line: Line, following: Line | None, heading: str, before: list[Bl
     if text.endswith("。"):
         return False
     shown = _PART_SHOWN.fullmatch(text) or _PART_AND_WHO.fullmatch(text)
-    if shown and is_programme_heading(shown["part"].strip()) and find_people(shown["who"]):
+    if (
+        shown
+        and is_programme_heading(shown["part"].strip())
+        and (find_people(shown["who"]) or ends_in_position(shown["who"]))
+    ):
         return True
     if len(text) <= _SHORT and not line.is_item and _PEOPLE_SEEN.search(text):
         return True

@@ -51,6 +51,8 @@ def _people(draft: Draft, folded: str) -> Iterator[PersonFound]:
     whole = [person for person in draft.known.values() if len(same(person.name)) > 2]
     named = [person for person in whole if same(person.name) in same(folded)]
     yield from dict.fromkeys(named)
+    for person in named:
+        folded = re.sub(r" ?".join(map(re.escape, same(person.name))), "|", folded)
     for person in find_people(folded):
         if not any(same(person.name) in same(other.name) for other in named):
             yield completed(person, draft.known)

@@ -14,7 +14,11 @@ _PREFIX = re.compile(
     r"^\s*[(\[]?\s*(?:下|上|左|右|中央)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?:左|右|上|下)(?:の写真)?\s*:\s*|"
     r"^\s*[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]\s*[::、]?\s*"
 )
-_PAIR = re.compile(r"[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]")
+_SIDES = r"(?:(?:左|右|上|下|中央)側?(?:の?写真)?|写真\s?(?:左|右|上|下|中央|\d{1,2}|[①-⑨])?側?)"
+# A side alone in brackets right behind a word is that of somebody in the picture.
+_PAIR = re.compile(
+    rf"(?:[【(\[<](?=[^】)\]>]{{0,4}}写真)|(?:(?<=^)|(?<=[\s、]))[【(\[<])\s*{_SIDES}\s*[】)\]>]\s*:?|(?:(?<=^)|(?<=[\s、(\[<【])){_SIDES}\s*:"
+)
 _NAME_AND_SIDE = re.compile(r"\S\s*[(]\s*(?:左|右|中央|左から|右から)")
 
 
@@ -51,11 +55,14 @@ def _parts(item: CaptionLine) -> list[PhotoDraft]:
     marks = list(_PAIR.finditer(line.folded))
     if (
         len(marks) >= 2
-        and marks[0].start() <= line.start + 1
+        and marks[0].start() <= line.start + 2
         and not _NAME_AND_SIDE.search(line.folded[: marks[0].end()])
     ):
         ends = [mark.start() for mark in marks[1:]] + [len(line.text)]
         texts = [line.text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    elif line.is_row:
+        # A row of a table under its pictures: a caption in each cell.
+        texts = [cell for cell in line.text.split(" | ") if cell.strip()]
     else:
         texts = [line.text]
     return [PhotoDraft(caption=_words(text), place=item.place, lines=(line.number,)) for text in texts]
@@ -73,10 +80,21 @@ def _words(text: str) -> str:
             and folded.count("(") > Line(0, text).folded.count("(")
         ):
             text = text.rstrip()[:-1]
+    text = _without_odd_bracket(text)
     folded = Line(0, text).folded.strip()
     if len(folded) > 2 and (folded[0], folded[-1]) in {("<", ">"), ("【", "】"), ("(", ")"), ("[", "]")}:
         text = text.strip()[1:-1]
     return tidy(text).strip("、 ")
+
+
+def _without_odd_bracket(text: str) -> str:
+    """``text`` without a bracket at its end that opened before the mark taken off: (写真左:甲 写真右:乙)."""
+    text = text.strip()
+    for opening, closing in ("()", "[]", "<>", "【】"):
+        folded = Line(0, text).folded
+        if folded.endswith(closing) and folded.count(closing) > folded.count(opening):
+            text = text[:-1].rstrip()
+    return text
 
 
 def _doubled(texts: list[PhotoDraft], marks: Mapping[int, str]) -> list[PhotoDraft]:

@@ -8,7 +8,7 @@ from releases.parse.folding import as_spelled, same, tidy
 from releases.parse.source import Ledger, Line
 
 _OPENS = re.compile(
-    r"[(\[【<≪■]?\s*(?:本件に関する)?(?:連絡先|お?問い?合わ?せ先|担当部署)\s*[)\]】>≫]?\s*:?\s*(?P<rest>.{0,60})"
+    r"[(\[【<≪■]?\s*(?:本件に関する)?(?:お?申し?込み?(?:先)?(?:・|及び|、|/))?(?:連絡先|お?問い?合わ?せ(?:先|窓口|(?=\s*(?:[)\]】>≫:]|$)))|照会先|担当部署)\s*[)\]】>≫]?\s*:?\s*(?P<rest>.{0,60})"
 )
 _OFFICE_ALONE = re.compile(r"\((?P<office>\S{2,12}部\S{2,16}[課室])\)")
 _PHONE = re.compile(
@@ -106,7 +106,10 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
         rest = text
         for match in (phone, fax, mail, bare, persons, form):
             rest = rest.replace(match[0], " ", 1) if match else rest
-        rest = _LABELS.sub(" ", rest).strip(" (、:・)")
+        rest = _LABELS.sub(" ", rest).strip(" (、:・)/")
+        if (shorter := _without_bureau(rest, bureau)) != rest:
+            ledger.place(line, "series.bureau")
+            rest = shorter
         if re.search(r"[部課室局係官]$", rest):
             contact.division.append(_raw(line, rest))
             ledger.place(line, "contact.division")
@@ -122,7 +125,10 @@ def _read_line(line: Line, contact: _Contact, ledger: Ledger, bureau: str) -> No
             contact.division.append(tidy(line.text))
             ledger.place(line, "contact.division")
     elif re.search(r"[部課室局係官]\d{0,2}(?:\s*\([^()]*\))?$", text) and len(text) < 50 and "※" not in text:
-        contact.division.append(tidy(as_spelled(_without_bureau(text, bureau), line.text)))
+        shorter = _without_bureau(text, bureau)
+        if shorter != text:
+            ledger.place(line, "series.bureau")
+        contact.division.append(tidy(as_spelled(shorter, line.text)))
         ledger.place(line, "contact.division")
     else:
         contact.note.append(tidy(line.text))
@@ -139,7 +145,8 @@ def _is_bureau(text: str, bureau: str) -> bool:
 
 def _without_bureau(text: str, bureau: str) -> str:
     match = re.match(r"(?:総務省)?\s*\S{1,14}総合通信(?:局|事務所)\s+(?=\S)", text)
-    return text[match.end() :] if match else text
+    # Another bureau than the page's own would be lost.
+    return text[match.end() :] if match and bureau and same(bureau) in same(match[0]) else text
 
 
 def _number(text: str) -> str:

@@ -6,32 +6,50 @@ from dataclasses import replace
 from datetime import date
 
 from bureau.eras import find_dates
+from releases.parse.affiliations import opens_with_legal_form
 from releases.parse.billing import Naming, head_by_office, name_people
 from releases.parse.blocks import Block, Role
 from releases.parse.counts import CountReader
 from releases.parse.draft import Draft, PlacedSession, lines_of
 from releases.parse.folding import same, tidy
 from releases.parse.groups import Group, is_listing
-from releases.parse.kinds import is_programme_heading, kind_of, named_part
+from releases.parse.kinds import is_programme_heading, kind_of, last_named_part
 from releases.parse.layout import sole_person
 from releases.parse.markup import body_markup
 from releases.parse.people import find_people
 from releases.parse.person import PersonFound
+from releases.parse.posts import ends_in_body
 from releases.parse.programme import is_prose, read_sessions
 from releases.parse.result import PersonNamed
-from releases.parse.sessions import SPEAKER_LABELS, SessionDraft
+from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
+from releases.parse.titled_lines import QUOTED_TITLE
 from releases.parse.topics import find_topics, topic_of
 
-_CUSTOMARY_SURVEY = re.compile(r"アンケート|参加者の(?:声|感想)|^(?:ご?(?:意見|感想)(?:等|など)?|\(?質問\)?)$")
+_CUSTOMARY_SURVEY = re.compile(
+    r"(?:参加者の?)?アンケート(?:結果|から|より)?|参加者の声|ご?(?:意見|感想)(?:等|など)?|\(?質問\)?"
+)
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
 _ANNOUNCES_LIST = re.compile(
-    r"(?:では|から|以下の.{0,12}|次の.{0,12}|のとおり.{0,12}|行われました|ありました|いただきました)[、。:]?$"
+    r"(?:では|から|以下の.{0,12}|次の.{0,12}|のとおり.{0,12}|行われました|行いました|ありました|いただきました|しました|されました|です)[、。:]?$"
 )
 _FACTS_HEADING = re.compile(r"(?:開催|実施)?の?(?:概要|日程|内容|要領)")
 _WINNER = re.compile(r"(?P<name>[^()「」/|。:]{2,30})\s*\((?P<post>.+)\)")
+# A body that stands alone in its line among the winners, with its head in parentheses or without.
+_WINNING_BODY = re.compile(r"(?P<name>[^()「」/|。:、]{3,40}?)\s*(?:\([^()]{2,30}(?:\([^()]{1,20}\))?\))?(?:\s?様)?")
+_NO_WINNER = re.compile(
+    r"^(?:個人|団体|学校|企業|一般)$|部門$|の部$|表彰|受賞|[大優秀良佳]賞|功績|方々|次の|以下|敬称略"
+)
+
+
+def _is_winning_body(name: str) -> bool:
+    is_body = ends_in_body(name, surely=True) or opens_with_legal_form(name) or name.endswith(_TOWNS)
+    return is_body and not _NO_WINNER.search(name) and not find_people(name)
+
+
+_TOWNS = ("市", "町", "村", "の会", "県", "部", "クラブ", "局", "館", "隊", "団")
 _HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<name>[^()]{2,40})")
 _DAY_LABEL_REST = re.compile(
     r"(?:午前|午後)?\s*\d{1,2}\s*(?:時(?:\s*\d{1,2}\s*分|半)?|:\d{2})|から|まで|~|-|より|[\s、,。]|及び|と"
@@ -90,6 +108,8 @@ def _read_group(draft: Draft, group: Group, index: int, *, is_last: bool) -> Non
         _read_lead(draft, [block for block in texts if block not in billed])
         if billed:
             _add_sessions(draft, read_sessions(Group("講演", None, billed), draft.known), index, "講演")
+    elif not group.heading:
+        _read_told_behind(draft, texts)
     else:
         kept = {block.line.number for block in texts}
         shown = [block for block in group.blocks if block.role is Role.CAPTION or block.line.number in kept]
@@ -133,16 +153,28 @@ def _read_lead(draft: Draft, texts: list[Block]) -> None:
         draft.lead.append(block.line)
         _quote(draft, block.line)
         if block.role is Role.PARAGRAPH:
-            listed_part = named_part(block.line.bare) if _ANNOUNCES_LIST.search(block.line.bare) else ""
+            listed_part = last_named_part(block.line.bare) if _ANNOUNCES_LIST.search(block.line.bare) else ""
         own_part = _part_in_line(block.line)
         _read_prose(draft, block.line, own_part or (listed_part if block.role is Role.ITEM else ""))
 
 
+def _read_told_behind(draft: Draft, texts: list[Block]) -> None:
+    """What is told of the whole behind a printed programme."""
+    for block in texts:
+        draft.closing.append(block.line)
+        _quote(draft, block.line)
+        _read_prose(draft, block.line)
+
+
+_TITLE_OPENS = re.compile(QUOTED_TITLE)
 _PART_OPENS = re.compile(r"(?P<part>[^\s:「『(]{2,14})\s*(?:[:\s]|(?=[「『]))\s*\S")
 
 
 def _part_in_line(line: Line) -> str:
     """The part of a programme that opens a line of part, title and speaker, outside any programme's heading."""
+    titled = _TITLE_OPENS.match(line.content)
+    if titled and line.is_item and sole_person(Line(0, line.content[titled.end() :].strip(" ()"))):
+        return "講演"
     match = _PART_OPENS.match(line.content)
     return match["part"] if match and not is_prose(line) and is_programme_heading(match["part"]) else ""
 
@@ -173,11 +205,35 @@ def _read_prose(draft: Draft, line: Line, listed_part: str = "") -> None:
         if naming.part != "speaker":
             mention(draft, naming)
             continue
-        term = kind_of(naming.role) if naming.role else None
+        panel = _panel_of(naming, speakers)
+        if panel and draft.sessions and draft.sessions[-1].draft.panel == panel:
+            # Those who talk with each other in one sentence share the session.
+            session = draft.sessions[-1].draft
+            session.add_speaker(naming)
+            session.topic = session.topic or topic
+            draft.place_number(naming.line, f"event.sessions[{len(draft.sessions) - 1}]")
+            continue
+        part = _PANEL_NAMED.search(naming.text, naming.sentence_start, naming.sentence_end) if panel else None
+        heading = part[0] if part else _PANEL if panel else naming.role or "講演"
+        term = kind_of(heading)
         kind = (term.code, term.label) if term else ("other", "その他")
-        session = SessionDraft(naming.role or "講演", kind, topic=topic, is_from_prose=True)
+        if panel and kind[0] not in _TALKS:
+            kind = ("panel", "パネルディスカッション")
+        session = SessionDraft(heading, kind, topic=topic, is_from_prose=True, panel=panel)
         session.speakers.append(naming)
         _add_sessions(draft, [session], None, "")
+
+
+_PANEL = "意見交換"
+_TALKS = {"panel", "talk"}
+_PANEL_NAMED = re.compile(r"パネル・?(?:ディスカッション|討論|討議)|トーク・?セッション|鼎談|対談|座談会|意見交換|討論")
+
+
+def _panel_of(naming: Naming, speakers: Sequence[Naming]) -> tuple[int, int] | None:
+    """(line, start) of the sentence, where it tells of several people one of whom leads their talk; or None."""
+    beside = [other for other in speakers if other.sentence_start == naming.sentence_start]
+    leads = any(other.role in ROLES for other in beside)
+    return (naming.line, naming.sentence_start) if leads and len(beside) > 1 else None
 
 
 def mention(draft: Draft, naming: Naming) -> None:
@@ -221,6 +277,9 @@ def _add_sessions(draft: Draft, sessions: list[SessionDraft], group: int | None,
         draft.place(session.intro, f"{path}.intro")
         draft.place(session.lines, f"{path}.summary")
         for line in session.lines:
+            if session.kind[0] == "award" and "。" not in line.bare:
+                _honour(draft, Block(Role.ITEM if line.is_item else Role.PARAGRAPH, line))
+                continue
             for naming in name_people(line, draft.known, default_speaks=False):
                 if naming.part != "speaker":
                     mention(draft, naming)
@@ -266,11 +325,25 @@ def _read_winner(draft: Draft, block: Block) -> None:
     namings = name_people(block.line, draft.known, default_speaks=False)
     if any(naming.part == "speaker" for naming in namings):
         _read_prose(draft, block.line)
-        return
-    for naming in namings:
-        mention(draft, replace(naming, part="awarded") if naming.part in {"mentioned", "head"} else naming)
+    else:
+        _honour(draft, block)
+
+
+def _honour(draft: Draft, block: Block) -> None:
     line = block.line
+    namings = [naming for naming in name_people(line, draft.known, default_speaks=False) if naming.part != "speaker"]
     match = _HONOURED_BODY.match(line.content) or (_WINNER.match(line.content) if block.role is Role.ITEM else None)
+    is_body = False
+    if not match and (found := _WINNING_BODY.fullmatch(line.content)) and _is_winning_body(found["name"]):
+        match, is_body = found, True
+    elif match:
+        is_body = _is_winning_body(match["name"])
+    for naming in namings:
+        # Who heads the body in its parentheses is not honoured beside it.
+        is_honoured = naming.part in {"mentioned", "head"} and not (
+            is_body and naming.person.start > line.content_start + match.start("name")
+        )
+        mention(draft, replace(naming, part="awarded") if is_honoured else naming)
     if not match:
         return
     name = tidy(line.text[line.content_start + match.start("name") : line.content_start + match.end("name")])
@@ -282,7 +355,7 @@ def _read_winner(draft: Draft, block: Block) -> None:
 
 
 def _read_survey(draft: Draft, group: Group) -> None:
-    if _CUSTOMARY_SURVEY.search(group.heading):
+    if _CUSTOMARY_SURVEY.fullmatch(group.heading):
         draft.ledger.place(group.head.line, "event.survey")
     else:
         draft.survey_intro.append(tidy(group.heading))

@@ -15,13 +15,14 @@ _NUMBER = re.compile(
     # Each run of blanks belongs to the word before it: two runs side by side would be tried in every split.
     r"(?:(?P<qualifier>約|およそ|おおよそ|延べ|のべ|延|総勢|合計|計)\s*)?(?:(?P<qualifier_b>約|およそ|延べ|のべ)\s*)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*(?:(?P<more>余り?|数)\s*)?(?:の\s?(?=組織|団体|機関|企業|自治体))?"
-    r"(?P<unit>名様?|人|組織|組|団体|機関|企業|チーム|校|社|者|件|点|作品|自治体|家族|アクセス|回)(?![目々間])(?P<after>以上|を超える|を上回る|余り?|弱|強|ほど|程度)?"
+    r"(?P<unit>(?:名様?|人|組織|組|団体|機関|企業|チーム|校|社|者|件|点|作品|自治体|家族|アクセス|回)(?:(?<=[組織団体機関企業校社])・(?:団体|機関|企業|組織|学校|自治体))?)(?![目々間])(?P<after>以上|を超える|を上回る|余り?|弱|強|ほど|程度)?"
 )
 _LABELLED = re.compile(
     r"(?P<label>申込者数?|申込み?|応募総数|応募者?数?|参加者数?|参加人数|参加(?:された|した|いただいた)?|出席者数?|出席(?:された|した)?|来場者数?|来場(?:された|した)?|来館者数?|参列者数?|参列|聴講者数?|受講者数?|視聴者数?|視聴|"
     r"招待者数?|招待客|定員|会場参加|会場|オンライン参加|オンライン|Web視聴|WEB視聴|Web参加|現地参加|訪問者数?|体験者数?|観覧者数?|入場者数?|入場者|参観者|見学者)\s*(?:は|が|数は|:|として|、)?\s*$"
 )
 _TIED = (
+    ("定員", re.compile(r"^(?:程度)?\s?\((?:先着|定員|事前申込|抽選|申込先着)")),
     ("申込み", re.compile(r"申込|申し込")),
     ("応募", re.compile(r"応募")),
     ("招待者", re.compile(r"招待")),
@@ -29,11 +30,14 @@ _TIED = (
     ("聴講", re.compile(r"聴講|聴き入|傍聴|耳を傾け")),
     ("受講", re.compile(r"受講|修了")),
     ("視聴", re.compile(r"視聴")),
-    ("来場", re.compile(r"来場|来館|訪れ|来訪|にぎわ|賑わ|立ち寄|入場|足を運")),
+    (
+        "来場",
+        re.compile(r"来場|来館|訪れ|来訪|にぎわ|賑わ|立ち寄|入場|足を運|詰め[か掛]け|押し寄せ|列を(?:作|つく|なし)"),
+    ),
     ("出席", re.compile(r"出席|臨席|列席|来臨")),
     ("体験", re.compile(r"体験")),
     ("相談", re.compile(r"相談")),
-    ("対象", re.compile(r"^を?対象(?:に|と)")),
+    ("対象", re.compile(r"^を?対象(?:に|と)(?![^。]{0,8}(?:調査|アンケート|研究|分析))")),
     ("参加", re.compile(r"参加|集ま|集い|お越し|参集")),
 )
 _SPEAKERS = re.compile(
@@ -119,7 +123,7 @@ def find_counts(line: Line) -> Iterator[CountFound]:
             qualifier = qualifier or match["after"]
         gathered = _GATHERED.search(before.split("。")[-1])
         is_whole = gathered and {match["qualifier"], match["qualifier_b"]} & _WHOLE
-        label = _label(before, after, unit) or (gathered["who"] if is_whole else "")
+        label = _label(before, after, unit.partition("・")[0]) or (gathered["who"] if is_whole else "")
         if label:
             yield CountFound(label, number, unit, qualifier, match.start())
         elif unit in {"名", "人"} and _SPEAKERS.search(after):

@@ -53,6 +53,7 @@ _THEME = (
 _LEAD = 3
 _NEAR = 30
 _MAX_ORGANISERS = 40
+_MOST_DAYS = 12
 
 
 @dataclass
@@ -86,6 +87,8 @@ class FactReader:
         for position, block in enumerate(blocks):
             if block.role is Role.LABEL:
                 self._read_label(_with_value(block, *[*blocks[position + 1 : position + 3], None, None][:2]))
+            if block.role is Role.LABEL and block.label in _DAY_LABELS:
+                self._read_days_below(blocks[position + 1 : position + 1 + _MOST_DAYS])
             if block.role is Role.LABEL and not block.text and block.label in STANDINGS:
                 self._read_bodies(block, blocks[position + 1 : position + 1 + _MAX_ORGANISERS])
         if not self.facts.days:
@@ -131,6 +134,14 @@ class FactReader:
         elif label in {"対象", "対象者"} and not self.facts.audience:
             self.facts.audience = value
             self.ledger.place(line, "event.audience")
+
+    def _read_days_below(self, below: Sequence[Block]) -> None:
+        """The further days that stand one a line under 日時."""
+        for block in below:
+            days = [] if block.role not in {Role.PARAGRAPH, Role.ITEM} else schedule_days(block.line, self.reference)
+            if not days:
+                return
+            self._add_days(days, block.line)
 
     def _read_bodies(self, label: Block, below: Sequence[Block]) -> None:
         """The bodies that stand one a line under 主催."""
@@ -262,7 +273,7 @@ def _with_value(block: Block, following: Block | None, address: Block | None) ->
     """A label alone on its line with the line below as its value: 開催場所, the hall under it, its address under that."""
     if block.text and block.label in _PLACE_LABELS and following and _ADDRESS.fullmatch(following.line.bare):
         return _with_address(block.line, block.text, block.label, following)
-    is_alone = not block.text and block.label in _DAY_LABELS | _PLACE_LABELS
+    is_alone = not block.text and block.label in _DAY_LABELS | _PLACE_LABELS | _FORM_LABELS
     if not is_alone or following is None or following.role not in {Role.PARAGRAPH, Role.ITEM}:
         return block
     line = following.line

@@ -44,7 +44,7 @@ _BUREAU = re.compile(r"[一-鿿]{2,4}総合通信$")
 def people_by_post(folded: str, found: list[PersonFound]) -> list[PersonFound]:
     """People named by family name and post (椿局長); they are sure only where the page knows the full name."""
     people: list[PersonFound] = []
-    for read in (_surnames, _known_names):
+    for read in (_surnames, _known_names, _behind_bodies):
         taken = sorted((person.start, person.end) for person in (*found, *people))
         spans = iter(taken)
         span = next(spans, None)
@@ -88,6 +88,8 @@ def _surnames(folded: str) -> Iterator[PersonFound]:
         if _WITH_BODY.match(post) and len(name) == 1 and not is_surname(name):
             continue
         if not is_surname(name) and ((ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name)):
+            continue
+        if not is_surname(name) and _HEADS_DIVISION.search(post) and _NO_NAME.match(name):
             continue
         if len(name) > _LONG_FAMILY and not (is_surname(name) or split_full_name(name)[0] or looks_like_given(name)):
             continue
@@ -184,6 +186,51 @@ def _cut_run(word: str, post: str) -> tuple[str, str, int]:
         if is_surname(tail) and not is_place(tail):
             return tail, body, len(body)
     return "", "", 0
+
+
+# Whoever acts, between their body and their post: 見本大学の錦部教授から, 見本病院 医療部の江能戸直美副部長が.
+_ACTING = re.compile(
+    rf"(?<=の)(?P<name>[{KANJI}]{{1,5}}?[ァ-ヶ]?[{KANJI}]{{0,2}}?)(?P<post>(?:(?:{DIVISION})[{KANJI}ァ-ヶー]{{0,8}}?)?{POST_WORD})"
+    r"(?P<honorific>先生|様|さん|氏)?(?=\s?(?:から|より|が|は、|は「|による|により|を(?:コーディ|モデ|ファシ|司会|進行|座長|講師)|の(?:ご?挨拶|司会|進行|あいさつ)|(?P<beside>、|及び|並びに|と|ほか|の\d?[2-9二三四五][名人])))"
+)
+_HEADS_DIVISION = re.compile(r"[部課室係局次]長$")
+# What the names of divisions and offices begin with, besides what they are made of.
+_NO_NAME = re.compile(
+    r"(?:県土|青年|婦人|女性|壮年|高齢|児童|障害|国保|介護|税|住|道路|河川|下水|上水|水道|都|商|農|畜産|森林|林務|林業|漁|文書|法務|職|給与|市|県|町|村|区|府|議|選挙|会|出納|用地|建|公|緑地|学|教|社|体育|保|母子|救|消|防|人権|男女|統計|年金|医|薬|看護|診療|"
+    r"子|青少年|自治|行財政|民|交|労|雇|資源|循環|廃棄|食|動物|警|刑|地|主|副|次|前|元|新|現|各|同|両|全|総|理|取締|執行|筆頭|担当|代|名誉|特|客員|准|非常勤|専|統|上席|首席|次席|実|大会|審査|選考|運営|事|局|部|課|室|係|支|本|当|弊|受|第|生|組|工|技|製|開|研|共同|最高|業務|経|役|監|評|講|司|進|店|園|館|院|校)"
+)
+
+
+_LEGAL_FORM = re.compile(r"(?:株式|有限|合同)会社|法人|\((?:株|有|一社|公社|一財|公財)\)")
+
+
+def _is_body(text: str) -> bool:
+    return ends_in_body(text) or bool(_LEGAL_FORM.search(text))
+
+
+def _behind_bodies(folded: str) -> Iterator[PersonFound]:
+    """People with any name between a body and a post, where the words behind the post make somebody act."""
+    for match in islice(_ACTING.finditer(folded), MAX_PEOPLE):
+        name = match["name"]
+        clause = clause_start(folded, match.start(), 0)
+        body = folded[clause : match.start() - 1].strip(" :・")
+        if _NO_NAME.match(name) or _NO_SURNAME.search(name) or ends_in_position(name) or not _is_body(body):
+            continue
+        if match["beside"] and _HEADS_DIVISION.search(match["post"]):
+            # 見本市の都市計画課長、: an office among others.
+            continue
+        is_whole = len(name) >= WHOLE_NAME
+        yield PersonFound(
+            start=clause + len(folded[clause:]) - len(folded[clause:].lstrip()),
+            end=match.end(),
+            name=name,
+            affiliation=tidy(OWN.sub("", body)),
+            position=match["post"],
+            honorific=match["honorific"] or "",
+            is_sure=False,
+            is_unsplit=is_whole,
+            is_surname_only=not is_whole,
+        )
 
 
 _BODY_BEHIND = re.compile(r"\((?P<body>[^()]{3,30})\)")

@@ -1,15 +1,15 @@
 """People whom only the rest of the page, their office or their place in the line makes known."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech
 from releases.parse.people import LABEL_WORD
-from releases.parse.person import OWN, PersonFound
-from releases.parse.posts import ends_in_body, ends_in_position, split_post
+from releases.parse.person import MAX_PEOPLE, OWN, PersonFound
+from releases.parse.posts import DIVISION, POST_WORD, ends_in_body, ends_in_position, split_post
 from releases.parse.roles import QUOTED
 from releases.parse.sentences import sentence_around
 from releases.parse.source import Line
@@ -34,7 +34,7 @@ _HEAD_WITH_OFFICE = re.compile(
 # A head whose own office stands in parentheses behind the name: (会長:福原 健(見本商工連合会 会長)).
 _HEAD_OF_BODY = re.compile(
     r"[(\[]\s*(?P<post>会長|理事長|代表|座長|議長)(?:\s*[::]\s*|\s+)(?P<name>[^\s()\[\]:、。ぁ-ん]{1,4}\s+[^\s()\[\]:、。]{1,4}|[^\s()\[\]:、。ぁ-ん]{3,5})"
-    r"\s*\([^()]{3,60}\)\s*[)\]]"
+    r"\s*\((?![ぁ-ゖー ]+\))[^()]{3,60}\)\s*[)\]]"
 )
 _FAMILY_ALONE = re.compile(r"(?<=[長官])の(?P<name>[一-鿿々]{1,4})(?=から|より|が)")
 _OFFICE_BEFORE = re.compile(r"[一-鿿ァ-ヶー]{2,20}[長官]$")
@@ -44,14 +44,13 @@ _OF_DIVISION = re.compile(
 )
 _OPENING_WORD = re.compile(r"^(?:はじめに|初めに|まず|まず始めに|冒頭|続いて|次に|最後に)、?\s*")
 _BODY_BEFORE = re.compile(r"(?P<body>[^\s、。()「」は]{3,30})$")
+_OF_A_SENTENCE = re.compile(r"[をがにで]|した|する|から|より|総合通信(?:局|事務所)長$")
 _AND = re.compile(r"において|にて|及び|並びに|および|ならびに|(?<=[^ぁ-ん])と(?=[^ぁ-ん])")
-_NAME = (
-    r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}|[A-Z][A-Za-z'-]+(?:\s[A-Z][A-Za-z'-]+){1,2})"
-)
-_POST_THEN_NAME = re.compile(
-    rf"(?P<post>[^「」【】()、。:]{{2,50}}?[長員授官監事査任役師表佐職者幹士与主手家ー])\s+{_NAME}\s*\)?\s*$"
-)
-_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{1,40}}[長員授官監事査任役師表佐職者幹士与主手家ー])\s*$")
+_NAME = r"(?P<name>[一-鿿々ヶ豈-﫿ぁ-ん]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}|[ァ-ヶー]{2,12}[\s・][ァ-ヶー一-鿿]{1,12}|[A-Z][A-Za-z'-]+(?:\s[A-Z][A-Za-z'-]+){1,2})"
+_UNSPLIT = r"(?P<name>[一-鿿々ヶ豈-﫿]{2,3}[一-鿿々豈-﫿ぁ-ん]{1,3})"
+_POST_THEN_UNSPLIT = re.compile(rf"(?P<post>[^「」【】()、。:]{{3,60}}?)\s+{_UNSPLIT}\s*$")
+_POST_THEN_NAME = re.compile(rf"(?P<post>[^「」【】()、。:]{{3,60}}?)\s+{_NAME}\s*\)?\s*$")
+_NAME_THEN_POST = re.compile(rf"^\s*{_NAME}\s+(?P<post>\S{{2,41}})\s*$")
 _READER = re.compile(rf"(?<=[(])代[読理]\s*:?\s*(?P<post>[^()]{{2,40}}?)\s+{_NAME}(?=\)\s*$)")
 _NAME_WITH_POST = re.compile(
     r"(?:(?<=^)|(?<=[:：]))\s*(?P<name>[一-鿿々ヶ豈-﫿]{1,4}\s[一-鿿々豈-﫿ぁ-んァ-ヶー]{1,4}|[ァ-ヶー]{2,12}(?:[・ ][ァ-ヶー]{1,12}){1,2})"
@@ -75,6 +74,9 @@ def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFo
             if full and full.name != person.name and same(full.name) == same(person.name):
                 return replace(person, name=full.name, kana=full.kana, is_unsplit=False)
     full = known.get(same(person.name))
+    if full and full.is_surname_only:
+        is_of_body = not person.affiliation and same(person.position) == same(full.position)
+        return replace(person, affiliation=full.affiliation) if is_of_body else person
     if full and full.position in _HEADS and person.position and person.position not in _MAY_HEAD:
         # 緒方係長 is not the 緒方 who heads the bureau.
         return person
@@ -88,6 +90,7 @@ def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFo
         person,
         name=full.name,
         kana=full.kana,
+        is_unsplit=full.is_unsplit,
         affiliation=full.affiliation if _is_short_form(person.affiliation, full.affiliation) else person.affiliation,
         # 椎名会長 of (会長:見本総合通信局長 椎名 弘): the office stands with the body that the page names.
         position=person.position if person.affiliation or not full.position else full.position,
@@ -150,6 +153,7 @@ def with_known_families(
                     match.start("name"), match.end(), match["name"], "", affiliation, position, is_surname_only=True
                 )
             )
+    found += _by_family_and_post(line.folded, found, known)
     for match in _OF_DIVISION.finditer(line.folded):
         inside = any(person.start < match.end() and person.end > match.start() for person in found)
         if is_surname(match["name"]) and not inside:
@@ -162,36 +166,77 @@ def with_known_families(
     return sorted(found, key=lambda person: person.start)
 
 
+_ANY_POST = re.compile(rf"(?P<post>(?:(?:{DIVISION})[一-鿿ァ-ヶー]{{0,6}}?)?{POST_WORD})")
+_LONGEST_FAMILY = 5
+_GLUED = re.compile(r"[一-鿿々ヶァ-ヶーA-Za-z0-9]$")
+
+
+def _by_family_and_post(
+    folded: str, found: Sequence[PersonFound], known: Mapping[str, PersonFound]
+) -> Iterator[PersonFound]:
+    """People by a family name of the page right before a post, be the name one that is often met or not."""
+    taken = [(person.start, person.end) for person in found]
+    for match in islice(_ANY_POST.finditer(folded), MAX_PEOPLE):
+        for size in range(min(_LONGEST_FAMILY, match.start()), 0, -1):
+            start = match.start() - size
+            if same(folded[start : match.start()]) not in known or _GLUED.search(folded, max(0, start - 1), start):
+                continue
+            if any(begin < match.end() and end > start for begin, end in taken):
+                break
+            before = _BODY_OF.search(folded, max(0, start - 40), start)
+            body = OWN.sub("", before["body"]) if before and ends_in_body(before["body"]) else ""
+            yield PersonFound(
+                before.start() if body else start,
+                match.end(),
+                folded[start : match.start()],
+                affiliation=body,
+                position=match["post"],
+                is_sure=False,
+                is_surname_only=True,
+            )
+            taken.append((start, match.end()))
+            break
+
+
+_BODY_OF = re.compile(r"(?P<body>[^\s、。「」()はがを]{2,30})の$")
+
+
 def body_before(folded: str, opening: int) -> str:
     """The body whose head the parentheses name: …及び見本電気通信協力会(会長:…)."""
     body = _BODY_BEFORE.search(folded[max(0, opening - 30) : opening])
     name = _AND.split(body["body"])[-1] if body else ""
-    return name if ends_in_body(name) and len(name) > 2 else ""
+    # Whatever has a head is a body; only words of a sentence are none.
+    is_body = ends_in_body(name) or not _OF_A_SENTENCE.search(name)
+    return name if is_body and len(name) > 2 else ""
 
 
 def with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonFound]:
     """People whom only their post marks: 見本総合通信局長 水谷 京子 and 水谷 京子 見本総合通信局長."""
-    content = line.content
-    if len(content) > 80 or "。" in content or any(not person.is_surname_only for person in people):
+    # A title beside the name says nothing of the person.
+    content = QUOTED.sub(lambda match: " " * len(match[0]), line.content)
+    if len(content.strip()) > 80 or "。" in content or any(not person.is_surname_only for person in people):
         return people
-    match = (
-        _READER.search(content)
-        or _NAME_WITH_POST.search(content)
-        or _POST_THEN_NAME.search(content)
-        or _NAME_THEN_POST.search(content)
-    )
-    if not match or not ends_in_position(match["post"]):
+    patterns = (_READER, _NAME_WITH_POST, _POST_THEN_NAME, _NAME_THEN_POST, _POST_THEN_UNSPLIT)
+    matches = (pattern.search(content) for pattern in patterns)
+    match = next((match for match in matches if match and _is_billing(match)), None)
+    if not match:
         return people
     affiliation, position = split_post(_OPENING_WORD.sub("", LABEL_WORD.sub("", match["post"])))
     start = line.content_start
     return [
         PersonFound(
             start + min(match.start("post"), match.start("name")),
-            start + match.end(),
+            start + match.start() + len(match[0].rstrip()),
             tidy(match["name"]),
             "",
             affiliation,
             position,
             is_sure=False,
+            is_unsplit=" " not in tidy(match["name"]),
         )
     ]
+
+
+def _is_billing(match: re.Match[str]) -> bool:
+    name = match["name"]
+    return ends_in_position(match["post"]) and not ends_in_position(name) and not ends_in_body(name)

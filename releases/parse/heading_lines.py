@@ -22,6 +22,10 @@ _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _PART_AND_PERSON = re.compile(r"[【<≪](?P<part>[^【】<>≪≫]{2,16})[】>≫]\s*(?P<who>\S.{2,60})")
+# Parts that are told from other words only by the title beside them.
+_TITLED_PART = re.compile(
+    r"(?:演習|実習|講座|研修|実技|ハンズオン|体験|グループワーク|分科会|第[一二三四五\d]部)\s*[\d①-⑨IVX]{0,3}"
+)
 _LISTED = re.compile(r"プログラム|式?次第|(?:実施)?内容|日程")
 _LEADING_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?|[①-⑳])\s*")
 
@@ -42,7 +46,7 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
     if (
         titled
         and (not line.is_item or (line.is_numbered and not _LISTED.fullmatch(heading)))
-        and is_programme_heading(titled["part"])
+        and (is_programme_heading(titled["part"]) or _TITLED_PART.fullmatch(titled["part"]))
     ):
         return f"{titled['part']}{titled['title']}", False
     if not line.is_item and (talk := numbered_talk(text)):

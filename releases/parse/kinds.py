@@ -66,9 +66,16 @@ def named_part(text: str) -> str:
     return found[0].replace("のご", "").replace("ご挨拶", "挨拶") if found else ""
 
 
+def last_named_part(text: str) -> str:
+    """The part of a programme that the last sentence of ``text`` comes to: 甲の挨拶の後、次の方々から講演がありました."""
+    sentence = text.rstrip("。、:").rpartition("。")[2]
+    found = list(_NAMED.finditer(sentence))
+    return named_part(found[-1][0]) if found else named_part(text)
+
+
 _NAMED = re.compile(
     r"(?:閉会|開会|開催|主催者|来賓|祝賀|歓迎|代表)(?:の|者)?ご?(?:挨拶|あいさつ|祝辞)|開会の辞|閉会の辞|式辞|祝辞|謝辞|答辞|"
-    r"(?:特別|基調|記念|招待|教育)(?:講演|講話|報告)|事例(?:報告|発表|紹介)|取組紹介|話題提供|講演|講話|講義|講評|挨拶|あいさつ|説明|解説|報告|発表|"
+    r"(?:特別|基調|記念|招待|教育)(?:講演|講話|報告)|事例(?:報告|発表|紹介)|(?:活動|支援成果|成果|研究|調査|実践|現地|導入|実証|意見|体験|作品)(?:報告|発表)|支援成果紹介|取組紹介|話題提供|講演|講話|講義|講評|挨拶|あいさつ|説明|解説|報告|発表|"
     r"(?:お礼|感謝|歓迎|お祝い|励まし)のお?(?:言葉|ことば)|紹介|実演|実験ショー|司会|進行|鼎談|対談|座談会|トーク・?セッション|パネル・?ディスカッション|プレゼンテーション|メッセージ|指導|乾杯|お話"
 )
 

@@ -49,7 +49,10 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
         # A table of those who are honoured names merits, not titles of talks.
-        parted += [line] if honours else [part for cell in _cells(line) for part in _headed_billings(cell)]
+        parts = _pictures_side_by_side(line)
+        parted += (
+            parts if honours or len(parts) > 1 else [part for cell in _cells(line) for part in _headed_billings(cell)]
+        )
     return _join(parted)
 
 
@@ -58,12 +61,26 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line]:
     whole: list[Line] = []
     for line in lines:
         former = whole[-1] if whole else None
-        if former and ((_breaks_off(former) and _goes_on(line)) or _opens_speech(former, line)):
-            text = former.text.rstrip() + line.text
+        is_title = former is not None and _is_torn_title(former, line)
+        if former and (is_title or (_breaks_off(former) and _goes_on(line)) or _opens_speech(former, line)):
+            text = former.text.rstrip() + (" " + line.text.strip() if is_title else line.text)
             whole[-1] = replace(former, text=text, joined=(*former.joined, replace(line, joined=()), *line.joined))
         else:
             whole.append(line)
     return whole
+
+
+_TITLE_OPENS = re.compile(r"(?:[^「」『』。]{0,24})(?:「[^「」。]{2,50}|『[^『』。]{2,50})")
+_TITLE_CLOSES = re.compile(r"(?:[^「」。]{2,50}」|[^『』。]{2,50}』)")
+
+
+def _is_torn_title(above: Line, line: Line) -> bool:
+    """Whether a title in quotation marks opens in the one line and closes at the end of the next."""
+    if above.joined or any((above.level, above.image, above.links, line.level, line.image, line.links, line.is_item)):
+        return False
+    if not (_TITLE_OPENS.fullmatch(above.bare) and _TITLE_CLOSES.fullmatch(line.bare)):
+        return False
+    return line.is_indented and ("「" in above.bare) == ("」" in line.bare)
 
 
 def _breaks_off(line: Line) -> bool:
@@ -156,6 +173,17 @@ def _billing_of(cells: list[str]) -> tuple[str, list[str]]:
     return "", cells
 
 
+_SHOWN = r"(?:<[^<>]{2,60}>|\[\s*(?:の?写真|[左右上下中央]{1,2}側?)[^\[\]]{1,60}\]|\(\s*(?:の?写真|[左右上下中央]{1,2}側?)[^()]{2,60}(?:\([^()]{1,20}\)[^()]{0,40}){0,3}\))"
+_SHOWN_SIDE_BY_SIDE = re.compile(rf"\s*{_SHOWN}(?:[\s、]*{_SHOWN}){{1,5}}\s*")
+
+
+def _pictures_side_by_side(line: Line) -> list[Line]:
+    """< 甲係長 > < 乙係長 > as a line for each; any other line as it is."""
+    if line.image or line.links or not _SHOWN_SIDE_BY_SIDE.fullmatch(line.folded):
+        return [line]
+    return [Line(line.number, line.text[match.start() : match.end()]) for match in re.finditer(_SHOWN, line.folded)]
+
+
 def _headed_billings(line: Line) -> list[Line]:
     """【title：office name氏、office name氏】 as the heading and a line each; any other line as it is."""
     match = _HEADED.fullmatch(line.text.strip())
@@ -172,7 +200,7 @@ def _headed_billings(line: Line) -> list[Line]:
 def _join(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     for line in lines:
-        before = _office_above(result, line) or _label_above(result, line)
+        before = _office_above(result, line) or _label_above(result, line) or _name_above(result, line)
         if before:
             parts = [*result[-before:], line]
             del result[-before:]
@@ -204,6 +232,19 @@ def _office_above(lines: Sequence[Line], line: Line) -> int:
     return count if sole_person(Line(0, text)) else 0
 
 
+def _name_above(lines: Sequence[Line], line: Line) -> int:
+    """1 where the line above is nothing but somebody's name with reading or honorific, and this one says who that is."""
+    above = lines[-1] if lines else None
+    if above is None or above.joined or above.level or above.image or line.image or above.number != line.number - 1:
+        return 0
+    people = find_people(above.text)
+    if len(people) != 1 or people[0].affiliation or people[0].position or not (people[0].kana or people[0].honorific):
+        return 0
+    is_alone = people[0].start <= above.content_start and people[0].end >= len(above.folded.rstrip())
+    is_office = _is_office(line) and bool(split_post(line.content)[0]) and ends_in_position(line.content)
+    return 1 if is_alone and is_office and not line.marker else 0
+
+
 def _label_above(lines: Sequence[Line], line: Line) -> int:
     """1 where the line above labels the body of the person that this line names."""
     labelled = _LABELLED_BODY.fullmatch(lines[-1].content) if lines else None
@@ -226,6 +267,7 @@ def _is_office(line: Line) -> bool:
     text = line.content
     if (
         LABEL_WORD.fullmatch(text)
+        or is_programme_heading(text)
         or line.level
         or line.image
         or line.links

@@ -26,6 +26,7 @@ _ISSUED = re.compile(
     r"\(\s*(?P<day>(?:令和|平成|昭和)\s?(?:元|\d{1,2})\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?"
     r"(?:発行|掲載|発表|公開|更新|付け?|up)\s?\)"
 )
+_SHORTEST_TITLE = 3
 _SITE_NAME = re.compile(r"\S{2,40}\s(?:総務省)?\s?\S{1,10}総合通信(?:局|事務所)")
 _LABEL_LINE = re.compile(
     r"【[^】]{0,12}(?:総通|総合通信局|総合通信|事務所|通信局)】.{0,40}|.{0,12}コムフォ.{0,14}|報道資料|報道発表|お知らせ|トピックス|プレスリリース"
@@ -221,10 +222,20 @@ class _TopReader:
     def _read_issue(self, candidates: list[Line]) -> None:
         """The day of the issue that a title bears: (平成29年7月10日発行)."""
         for line in candidates:
-            if match := _ISSUED.search(line.folded):
+            match = _ISSUED.search(line.folded)
+            if match:
                 self.top.date_line = Line(line.number, line.text[match.start("day") : match.end("day")])
-                self.ledger.place(line, "release_date")
+                if self.ledger.is_placed(line):
+                    # A line that stays with the text keeps its other words there.
+                    self.ledger.place(line, "release_date")
+                self._leave_issue_out(match[0])
                 return
+
+    def _leave_issue_out(self, issue: str) -> None:
+        """The day of the issue is no word of the title at whose end it stands."""
+        folded = Line(0, self.top.title).folded
+        if folded.endswith(issue) and len(folded) > len(issue) + _SHORTEST_TITLE:
+            self.top.title = self.top.title[: -len(issue)].rstrip()
 
     def _bureau_elsewhere(self) -> str:
         """The bureau on the way to the page, or, outside the series whose pages all have its line, in the lead."""

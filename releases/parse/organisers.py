@@ -16,15 +16,16 @@ _TOGETHER = re.compile(
     r"(?:と|との|の|が)(?P<standing>共催|後援|協力|協賛)(?=により|を得て|のもと|の下|して|で|し[、ま]|によ|に[、よ]|、|を受け|とし)"
     r"|の?(?P<host>主催)(?=の[「『一-鿿]|により|で[、行開])"
 )
+_NOTE_BEHIND = re.compile(r"\s*[(\[](?:※|注|\*)\s?\d{0,2}[)\]]$")
 _HEAD_BEHIND = re.compile(
-    r"\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[: ][^()]*(?:\([^()]*\)[^()]*)?\)$"
+    r"\s*\[(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事|議長|座長)\s*[: ][^\[\]]*\]$|\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[: ][^()]*(?:\([^()]*\)[^()]*)?\)$"
 )
 _ABBREVIATION = re.compile(r"\((?P<alias>[A-Z][A-Za-z0-9&-]{1,15})\)$")
 _FAR = 400
 _OURSELVES = {"当局", "当所", "同局"}
 # Whoever else may be meant: no body of its own name.
 _ANYBODY = re.compile(
-    r"(?:引き続き|今後|これから|日頃|より一層|相互)?(?:の|、)?(?:関係|地元|地域|各種|各|多く|様々な|皆様|多数)の?(?:行政|民間|教育|諸|関係|企業)?"
+    r"(?:引き続き|今後(?:と?も)?|これからも?|これから|日頃|より一層|相互)?(?:の|、)?(?:関係|地元|地域|各種|各|多く|様々な|皆様|多数)の?(?:行政|民間|教育|諸|関係|企業)?"
     r"(?:機関|団体|者|各位|省庁|自治体|企業|方面|皆様|方々|部局|所)?(?:等|など|の皆様|と)*"
 )
 
@@ -55,6 +56,8 @@ def organisers_of(raw: str, standing: str) -> Iterator[dict[str, str]]:
         short = tidy(name[alias.start("alias") : alias.end("alias")]) if alias else ""
         if alias:
             name = name[: alias.start()] + name[alias.end() :]
+        note = _NOTE_BEHIND.search(Line(0, name).folded)
+        name = name[: note.start()] if note else name
         head = _HEAD_BEHIND.search(Line(0, name).folded)
         name = tidy(name[: head.start()] if head else name).strip("、・ ")
         if 1 <= len(name) <= 60 and name not in _OURSELVES and not _ANYBODY.fullmatch(name):

@@ -29,20 +29,22 @@ _HONORIFIC = "氏|様|さま|さん|先生|師匠|君|殿"
 
 _READING = re.compile(r"\(\s*(?P<kana>[ぁ-ゖー]{1,14}(?: {1,3}[ぁ-ゖー]{1,14}){0,2})\s*\)")
 _KATAKANA_READING = re.compile(rf"\(\s*(?P<kana>[ァ-ヶー]{{2,14}}[ ・][ァ-ヶー]{{2,14}})\s*\)(?=\s*(?:{_HONORIFIC}))")
+# A foreigner's name in its own letters: オリビア ハーマン(Olivia Harman)先生.
+_LATIN_READING = re.compile(rf"(?<=[ァ-ヶー])\(\s*[A-Z][A-Za-z.' -]{{2,40}}\)(?=\s*(?:{_HONORIFIC}))")
 # 様 and 氏 also end ordinary words (同様, 模様, 各氏) and begin others (様子, 氏名).
 _TITLED = re.compile(
     rf"(?<=[{KANJI}\u3041-\u309f\u30a1-\u30faー ])"
-    r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<![皆は])さん(?!か)|先生|師匠)"
+    r"(?P<honorific>(?<![各両同諸])氏(?![名神族])|(?<![皆各仕模多同異有客神王お奥])様(?![々子式相態変])|(?<![皆は])さん(?!か(?!ら))|先生|師匠)"
 )
 # The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました, 総合通信局長 水谷 京子より.
 _OWN_STAFF = re.compile(
     rf"(?:(?<=[長官佐査任幹職]の)|(?<=[長官佐査任幹職授事員監臣表師者補] ))"
     rf"(?: ?[{KANJI}ぁ-んァ-ヶ]{{1,4}} +[{KANJI}ぁ-んァ-ヶー]{{1,4}}|[{KANJI}]{{3,5}})"
-    rf"(?= ?(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\))?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会))"
+    rf"(?= ?(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\) ?)?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会))"
 )
 # Name and post in one run, the name in two words: 情報工学科の 上原 哲太郎 教授から.
 _NAME_AND_POST = re.compile(
-    rf"(?<=[の、 ])[{KANJI}][{KANJI}ァ-ヶ]{{0,2}} (?:(?!総合|総務|情報)[{KANJI}ぁ-んァ-ヶー]){{1,4}}?(?= ?(?:(?:{REGION})総合通信(?=局長)|(?!総合通信)(?:{DIVISION})){{0,4}}[部課室局係]?{POST_WORD}(?:\([^()]{{2,60}}\))?(?:から|より|が|は|による|の|、| ?[)】>]| ?$))"
+    rf"(?<=[の、 るたうす])[{KANJI}][{KANJI}ァ-ヶ]{{0,2}} (?:(?!総合|総務|情報|名誉|特任|客員|准|主任|主席|上席|首席|専任|事務|代表|統括|副)[{KANJI}ぁ-んァ-ヶー]){{1,4}}?(?= ?(?:(?:{REGION})総合通信(?=局長)|(?!総合通信)(?:{DIVISION})){{0,4}}[部課室局係]?{POST_WORD}(?:\([^()]{{2,60}}\))?(?:から|より|が|は|による|の|、| ?[)】>]| ?$))"
 )
 # An office whose bearer stands in parentheses without a reading: 見本協力会長(賀川 卓)から.
 _BEARER = re.compile(
@@ -115,6 +117,10 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
                 )
             )
     covered = [(start, end) for start, end, _, _ in marks]
+    for match in _LATIN_READING.finditer(folded):
+        after = _AFTER_READING.match(folded, match.end())
+        if after:
+            marks.append((match.start(), after.end(), "", after["honorific"]))
     for match in _TITLED.finditer(folded):
         if match["honorific"] == "さん" and _NOT_BEFORE_SAN.search(folded[max(0, match.start() - 4) : match.start()]):
             continue
@@ -136,6 +142,9 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     start = clause_start(folded, name_end, floor)
     left = folded[start:name_end]
     start += len(left) - len(left.lstrip(" ・.○*-"))
+    if start == floor and floor:
+        # The particle behind the person before: 甲局長と見本市の乙市長.
+        start += _JOINT.match(folded, start, name_end).end() - start
     start += len(re.match(r"(?:\(?\d{1,2}\)|\d{1,2}[.)])?\s*", folded[start:name_end])[0])
     left = re.sub("、", " ", folded[start:name_end]).rstrip()
     if not left:
@@ -192,7 +201,10 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     )
 
 
-_IS_OFFICE = re.compile(r"(?P<office>[^、。「」()]{3,50})である$")
+_JOINT = re.compile(r"(?:\s*(?:と|や|及び|および|並びに)(?=[^ぁ-ん]))?\s*")
+_IS_OFFICE = re.compile(
+    r"(?P<office>[^、。「」()]{3,50})(?:である|でもある|を(?:務め|つとめ)(?:る|ている|ておられる|た|られる))$"
+)
 
 
 def _office_before(folded: str, start: int) -> tuple[str, str]:
@@ -286,12 +298,17 @@ def _may_be_family(word: str, given: str, kana: str) -> bool:
 _OF_SOMETHING = re.compile(rf"[{KANJI}]の(?=[^ぁ-ん]|お)")
 
 
+_LONGEST_LATIN = 24
+
+
 def _is_name(name: str, kana: str, honorific: str) -> bool:
     plain = name.replace(" ", "")
     # The dead are told of: 故桂米朝師匠.
     if plain.startswith("故") and len(plain) > 3:
         return False
-    if not 1 <= len(plain) <= 12 or not re.fullmatch(rf"{NAME_CHARACTER}+", plain):
+    if not 1 <= len(plain) <= (_LONGEST_LATIN if plain.isascii() else 12) or not re.fullmatch(
+        rf"{NAME_CHARACTER}+", plain
+    ):
         return False
     if ends_in_body(plain, surely=True) or (plain and ends_in_position(plain)):
         return False
@@ -310,7 +327,7 @@ def _reads_like_a_name(plain: str, kana: str, honorific: str, *, spaced: bool) -
     if not re.search(rf"[{KANJI}ァ-ヶ]", plain) and not spaced:
         return False
     if " " in kana or spaced or honorific:
-        return len(plain) <= 10
+        return len(plain) <= (_LONGEST_LATIN if plain.isascii() else 10)
     # Unspaced on both sides: a full name reads in five kana or more and has three characters or more.
     return len(plain) >= 3 and len(kana) >= 5
 
@@ -344,8 +361,20 @@ def _post_behind(folded: str, end: int, affiliation: str, behind: str) -> tuple[
     for length in range(len(post), 1, -1):
         if ends_in_position(post[:length]):
             body, position = split_post(post[:length])
+            if affiliation and body and not position.startswith(body[-1:]):
+                # The division belongs to the post, where the body stands before the name.
+                body, position = "", post[:length]
+            elif affiliation and body:
+                body, position = "", f"{body}{position[1:]}"
             return end + match.start("post") + length, affiliation or body, position
+    unlisted = _UNLISTED_BEHIND.match(behind)
+    if unlisted:
+        return end + unlisted.end(), affiliation, unlisted["post"]
     return end, affiliation, ""
+
+
+# A post that no list knows, right behind a name with its reading, whose bearer acts: …(みやま ひろ)推進監は.
+_UNLISTED_BEHIND = re.compile(rf"(?P<post>[{KANJI}A-Zァ-ヶー]{{1,12}}[長官監員役士師])(?=から|より|が|は|による|、)")
 
 
 def _post_in_parentheses(folded: str, end: int) -> tuple[int, str, str]:

@@ -14,6 +14,9 @@ BREAK = re.compile(
     r"引き続き|その後|代読|(?<!長)代理|ゲストの|(?:ている|ていた|でいる)(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿][けえいりしっきんちじぎべめれ])た(?=[一-鿿ァ-ヶA-Z])|(?<=[一-鿿])(?:[むぶぐ]|った|しい|なる|たる|れる|せる|める|える)(?=[一-鿿])|出席された|された|来賓の|講師の|講師は|"
     r"(?<=[^ぁ-ん])[はがをにでもと](?=[^ぁ-ん]))"
 )
+# A corporation's own name may hold a particle: NPO法人親子でネット 代表.
+_CORPORATION = re.compile(r"(?:法人|会社)[^\s、。「」()はがを]{2,20}(?=\s)")
+_PARTICLE_INSIDE = re.compile(r"(?<=[^\s])[でとにも](?=[^\s])")
 OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
@@ -58,6 +61,7 @@ def clause_start(folded: str, end: int, floor: int) -> int:
                 break
             depth -= 1
     masked = re.sub(r"\([^()]*\)", lambda match: "(" + "_" * (len(match[0]) - 2) + ")", window[cut:])
+    masked = _CORPORATION.sub(lambda match: _PARTICLE_INSIDE.sub("ん", match[0]), masked)
     last = 0
     for match in BREAK.finditer(masked):
         if match.end() < len(masked.rstrip()) and not _is_apposition(masked, match, last):

@@ -26,7 +26,7 @@ def place_photos(draft: Draft) -> None:
     run: list[CaptionLine] = []
     for block, place in sorted(draft.captions, key=lambda item: item[0].line.number):
         line = block.line
-        is_next = run and order[line.number] == order[run[-1].line.number] + 1 and run[-1].place == place
+        is_next = run and order[line.number] - order[run[-1].line.number] in (0, 1) and run[-1].place == place
         if run and (not is_next or (line.image and not run[-1].line.image)):
             _add_photos(draft, run, by_name)
             run = []

@@ -51,8 +51,17 @@ _EVENT_END = re.compile(
     r"(?:審査|選考|講演|説明|研修|講習|報告|発表|交流|懇談|協議|委員|連絡|検討|実行|連合|総|大|学習|勉強|相談|体験|意見交換|上映|表彰|授賞|記念)会$"
     r"|(?:セミナー|シンポジウム|サミット|訓練|演習|式典|表彰式|授与式|まつり|祭|フェア|フェスタ|フェスティバル|展示会|会議|講座|教室|運動|キャンペーン|コンテスト|コンクール|標語|イベント|取組|事業)$"
 )
+# A name of its own, in quotation marks or in katakana, of which no word tells that it is a place.
+_VENUE_QUOTED = re.compile(
+    rf"{_VENUE_END.pattern[:-1]}「[^「」]{{1,30}}」$|(?:館|ホール|モール|センター|室|内|プラザ|場|園)」$"
+)
+_NAMED_HALL = re.compile(r"[市町村区]の?「[^「」]{2,20}」$|(?:^|[都道府県市区町村]の?)[ァ-ヶー・]{4,16}$")
+# 会場となった見本会館には.
+_WAS_VENUE = re.compile(
+    r"会場(?:となった|となる|とした|は|の|である)、?\s?(?P<place>[^、。はがを]{3,40}?(?:\([^()]{1,30}\))?)(?=に(?:は|、|[約延]|\d)|では|で(?=[、開行])|[、。]|へ|まで)"
+)
 _JOINTS = {"及び", "および", "と", "並びに"}
-_HALL = re.compile(r"会場[(（](?P<venue>[^()（）]{2,40})[)）]")
+_HALL = re.compile(r"会場[(（](?P<venue>[^()（）]{2,40}(?:[(（][^()（）]{1,40}[)）])?)[)）]")
 # 甲会館、乙会館の2会場において.
 _SO_MANY = re.compile(r"の\s?(?P<number>[2-9])\s?(?:会場|か所|カ所|箇所)$")
 _EACH_DAY = re.compile(
@@ -93,7 +102,7 @@ def find_place(line: Line) -> tuple[str, bool]:
         if start > _FAR:
             break
         sentence = folded[start:end]
-        if not HELD.search(sentence):
+        if not HELD.search(sentence) and not _WAS_VENUE.search(sentence):
             continue
         each = [
             line.text[start + match.start("place") : start + match.end("place")]
@@ -108,6 +117,10 @@ def find_place(line: Line) -> tuple[str, bool]:
                 stated = without_person(tidy(line.text[start + span[0] : start + span[1]]))
                 place = venue_of(stated)
                 return place, not is_weak and place == stated and bool(_IS_VENUE.search(Line(0, place).folded))
+        for match in _WAS_VENUE.finditer(sentence):
+            place = tidy(line.text[start + match.start("place") : start + match.end("place")])
+            if _IS_VENUE.search(Line(0, place).folded) and not _NO_PLACE.search(re.sub(r"\([^()]*\)", "", place)):
+                return venue_of(place), False
         if school := _SCHOOL.search(sentence):
             return tidy(line.text[start + school.start("place") : start + school.end("place")]), False
     return "", False
@@ -174,7 +187,7 @@ def _before_mark(sentence: str, mark: int, *, weak: bool) -> tuple[int, int] | N
                 break
             part, start = window[cut:start] + part, cut
         part_stripped = part.strip()
-    if weak and not _VENUE_END.search(part_stripped.rstrip("」")):
+    if weak and not any(pattern.search(part_stripped) for pattern in (_VENUE_END, _VENUE_QUOTED, _NAMED_HALL)):
         return None
     if _EVENT_END.search(part_stripped) or part_stripped in {"会場", "現地"}:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from releases.parse.billing import Naming, head_by_office, name_people
 from releases.parse.blocks import Block, Role
 from releases.parse.folding import as_spelled, same, tidy
+from releases.parse.further_people import with_unmarked
 from releases.parse.groups import Group, is_listing
 from releases.parse.kinds import has_speech, is_plain_heading, is_programme_heading, kind_of, named_part
 from releases.parse.layout import sole_person
@@ -13,6 +14,7 @@ from releases.parse.people import find_people
 from releases.parse.person import PersonFound
 from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
+from releases.parse.titled_lines import QUOTED_TITLE
 from releases.parse.topics import Topic, find_topics, topic_of
 
 _TOPIC_LABELS = {"演題", "講演題目", "題名", "題目", "タイトル", "テーマ", "講演テーマ"}
@@ -25,7 +27,7 @@ _GENERAL = frozenset(
 )
 _HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入賞|入選|功績|作品|標語")
 _CEREMONIAL = {"host", "opening", "closing", "questions", "formal", "congratulation", "guest"}
-_PART_AND_TITLE = re.compile(r"(?P<part>[^\s「」『』]{2,16})\s*[「『](?P<topic>[^「」『』]{2,60})[」』]")
+_PART_AND_TITLE = re.compile(rf"(?P<part>[^\s「」『』]{{2,16}})\s*(?P<topic>{QUOTED_TITLE})")
 _LONGEST_ENTRY = 110
 # A title in its own line under the speaker, without quotation marks.
 _TITLE_BELOW = re.compile(r"[^。「」『』:]{4,56}(?:について|に向けて|とは|に学ぶ|を考える|を目指して)")
@@ -34,9 +36,12 @@ _SHORTEST_TITLE = 6
 _CONTENT_TITLE = re.compile(
     r"^(?!.*(?:開催|実施|行事|式典|当日|会議|総会|セミナー|フォーラム|イベント|訓練|教室)).{3,}の概要$"
 )
+# What a talk's title says further in a line of its own.
+_SUBTITLE = re.compile(r"(?:-{1,2}[^-]{3,50}-{1,2}|~[^~]{3,50}~|<[^<>]{3,50}>)")
 _NO_TITLE = re.compile(
     r"(?:教室|講座|訓練|体験|展示|会|式|祭|事例|大会|状況|様子|コーナー|ブース|について|[【】≪≫])$|^\d|年度|実施|開催"
 )
+_TOLD_WITHIN = 4
 _TALK = ("lecture", "講演")
 _OTHER = ("other", "その他")
 
@@ -60,7 +65,8 @@ def read_sessions(group: Group, known: dict[str, PersonFound]) -> list[SessionDr
     term = (kind_of(heading) or kind_of(group.heading)) if is_programme or _speaks_inside(group) else None
     topic = tidy(group.heading[1:-1]) if is_topic else ""
     if titled:
-        topic = tidy(as_spelled(titled["topic"], group.head.line.text if group.head else titled["topic"]))
+        topic = titled["topic"][1:-1]
+        topic = tidy(as_spelled(topic, group.head.line.text if group.head else topic))
     kind = (term.code, term.label) if term else _TALK if is_topic or is_labelled else _OTHER
     reader = _Reader(topic if is_topic else heading, kind, topic, known, is_programme=is_programme)
     if group.head:
@@ -132,7 +138,11 @@ def _opens_with_billing(group: Group) -> bool:
     lines = [block.line for block in group.blocks if block.role in {Role.PARAGRAPH, Role.ITEM}]
     if not group.head or len(lines) < 2 or _HONOURS.search(group.heading) or _TAKE_PART.search(group.heading):
         return False
-    return sole_person(lines[0]) is not None and is_prose(lines[1]) and has_speech(lines[1].folded)
+    person = sole_person(lines[0])
+    if person is None or not is_prose(lines[1]):
+        return False
+    family = person.name.split(" ")[0]
+    return any(has_speech(line.folded) or family in line.folded for line in lines[1:_TOLD_WITHIN])
 
 
 def _is_a_person_s_line(block: Block) -> bool:
@@ -158,7 +168,8 @@ def _speaks_inside(group: Group) -> bool:
 def _heading_parts(group: Group, known: dict[str, PersonFound]) -> tuple[str, list[Naming]]:
     """(heading without the person, the people in it): 【来賓祝辞　青波市長　海野 英男　様】, 【高山局長の挨拶】."""
     head, heading = group.head, group.heading
-    if head and (by_office := head_by_office(head.line, known)) and not find_people(head.line.text):
+    named = with_unmarked(head.line, find_people(head.line.text)) if head else ()
+    if head and not named and (by_office := head_by_office(head.line, known)):
         return by_office.role, [by_office]
     if head is None or heading[:1] in "「『" or not kind_of(heading):
         return heading, []
@@ -188,6 +199,19 @@ def _heading_parts(group: Group, known: dict[str, PersonFound]) -> tuple[str, li
 
 def _speaks_in_heading(naming: Naming, line: Line) -> bool:
     return naming.part in {"speaker", "mentioned"} or (naming.part == "head" and "代理" in line.folded)
+
+
+def _keep_lone_labels(session: SessionDraft) -> None:
+    """A role in a line of its own that nobody took says something by itself."""
+    roles = {naming.role for naming in session.speakers}
+    for entry in [(line, part) for line, part in session.structured if not part and _is_lone_role(line, roles)]:
+        session.structured.remove(entry)
+        session.lines.append(entry[0])
+
+
+def _is_lone_role(line: Line, taken: set[str]) -> bool:
+    label = re.sub(r"[^\w]", "", line.bare)
+    return label in ROLES and label not in taken
 
 
 @dataclass
@@ -234,6 +258,8 @@ class _Reader:
 
     def close(self) -> list[SessionDraft]:
         """The sessions, numbered where they make a numbered list."""
+        for session in self.sessions:
+            _keep_lone_labels(session)
         listed = [session for session in self.sessions if session.heading == self.heading and session.speakers]
         for number, session in enumerate(listed, start=1):
             if len(listed) > 1 and session.number:
@@ -302,10 +328,14 @@ class _Reader:
             namings = [head]
         speakers = [naming for naming in namings if naming.part == "speaker"]
         topics = find_topics(line)
+        session = self.current
+        if session.topic and not session.speakers and not session.lines and _SUBTITLE.fullmatch(line.content):
+            session.topic = f"{session.topic} {tidy(line.text[line.content_start :])}"
+            session.structured.append((line, "topic"))
+            return
         if speakers:
             self._read_speeches(block, speakers, topics)
             return
-        session = self.current
         waits = session.speakers and not session.topic and not session.lines and not topics
         if self.is_programme and waits and _TITLE_BELOW.fullmatch(line.content):
             session.topic = tidy(line.text[line.content_start :])

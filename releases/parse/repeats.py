@@ -7,10 +7,11 @@ from dataclasses import replace
 from releases.parse.draft import Draft
 from releases.parse.folding import same
 from releases.parse.roles import GENERAL
-from releases.parse.sessions import SessionDraft
+from releases.parse.sessions import ROLES, SessionDraft
 
 # A speech is told again near where it was told.
 _NEAR = 30
+_OTHER = "other"
 _TOPIC_MARK = re.compile(r"\s*(?:は|も)")
 
 
@@ -50,7 +51,7 @@ def _told_by(drafts: list[SessionDraft], index: int, gone: Container[int]) -> in
             continue
         if session.topic and same(session.topic) != same(held.topic):
             continue
-        if _is_bare(session, held) or (other < index and _is_retold(session)):
+        if _is_bare(session, held) or (other < index and _is_retold(session, held)):
             return other
     return None
 
@@ -61,19 +62,21 @@ def _is_bare(session: SessionDraft, held: SessionDraft) -> bool:
     return (
         not session.lines
         and not session.topic
-        and session.kind[0] == held.kind[0]
+        and (same(session.heading) == same(held.heading) or session.kind[0] == held.kind[0] != _OTHER)
+        and not any(naming.role in ROLES for naming in session.speakers)
         and is_more
         and len(held.speakers) < 3
     )
 
 
-def _is_retold(session: SessionDraft) -> bool:
-    """A sentence on what somebody said, whose speech was told of before: 椿局長は、…と述べました."""
-    return (
-        session.is_from_prose
-        and not session.topic
-        and session.heading in GENERAL
-        and all(naming.named_as and _TOPIC_MARK.match(naming.text, naming.person.end) for naming in session.speakers)
+def _is_retold(session: SessionDraft, held: SessionDraft) -> bool:
+    """A sentence on what somebody said, whose speech was told of before: 椿局長は、…と述べました, 基調講演では、平戸院長から…."""
+    if not session.is_from_prose or session.topic or not all(naming.named_as for naming in session.speakers):
+        return False
+    is_same_part = same(session.heading) == same(held.heading) and session.heading not in GENERAL
+    return is_same_part or (
+        session.heading in GENERAL
+        and all(_TOPIC_MARK.match(naming.text, naming.person.end) for naming in session.speakers)
     )
 
 

@@ -13,10 +13,10 @@ _PANEL = (
 _BEFORE = re.compile(rf"(?P<role>{_PANEL})(?:\s*[:： ]\s*|の|は、?|には、?|として、?)$")
 _BEHIND = re.compile(rf"を(?:セッション|パネル)?(?P<role>{_PANEL}|座長)(?:として|に|と|、)")
 _OF_SEVERAL = re.compile(rf"の\d?[二三四五六七八]?[名氏者人]の(?P<role>{_PANEL})")
-_TAKES_PART = re.compile(rf"\s*(?:氏|様|さん)?が(?P<role>{_PANEL}|座長)を(?:務め|つとめ)")
+_TAKES_PART = re.compile(rf"\s*(?:氏|様|さん)?が(?P<role>{_PANEL}|座長)(?:を(?:務め|つとめ)|となり|となって|として)")
 _TAKES = re.compile(rf"(?P<role>{_PANEL}|座長)\s*(?:として|を務め|をつとめ)")
 _FOR_THE_HOST = re.compile(r"(?P<host>[主共]催者)(?:を?(?:代表|として)|である|の)")
-_SAID = re.compile(r"述べ|呼びかけ|語")
+_SAID = re.compile(r"述べ|呼びかけ|語|応じ|話され|話しま|訴え|強調|期待を|決意|激励|締めくく|結び|と話")
 _NEXT_CLAUSE = re.compile(
     rf"、(?=続|次|その後|最後|また|引き続|さらに|(?:{_PANEL})(?:の|は))|(?<=[拶辞演告明])(?:の後|後|に続|に引き続|に始ま)|に引き続"
 )
@@ -35,6 +35,8 @@ def panel_role(before: str, after: str) -> str:
     given = given or _BEHIND.search(after) or _OF_SEVERAL.search(after) or _TAKES.search(after)
     if given:
         return given["role"]
+    if (first := first_named(before, after)) and first not in {"講師", "ゲスト"}:
+        return first
     former = [match["role"] for match in _TAKES.finditer(before)]
     return former[-1] if former else ""
 
@@ -43,7 +45,20 @@ def is_on_panel(before: str, after: str) -> bool:
     """Whether the words right before somebody, or those behind a list of people, give a part on a panel."""
     after = QUOTED.sub("", after)
     behind = _BEHIND.search(after) or _OF_SEVERAL.search(after) or _TAKES_PART.match(after)
-    return bool(behind or _BEFORE.search(before))
+    return bool(behind or _BEFORE.search(before) or first_named(before, after))
+
+
+# コメンテーターとして、…氏にも参加いただき: the part at the sentence's beginning, its bearer further on.
+_FIRST_NAMED = re.compile(rf"(?:^|[。、])\s?(?P<role>{_PANEL}|座長|講師|ゲスト)(?:として|には|に|は)、?[^。]{{0,80}}$")
+_JOINS = re.compile(
+    r"\s*(?:氏|様|さん|先生)?(?:に|を|が)[^。、]{0,20}(?:参加|登壇|迎え|招|加わ|お越し|務め|つとめ|依頼|お願い)"
+)
+
+
+def first_named(before: str, after: str) -> str:
+    """The part that a sentence names first, where the words behind somebody say that they took it; or ""."""
+    part = _FIRST_NAMED.search(before)
+    return part["role"] if part and _JOINS.match(after) else ""
 
 
 def is_announced(before: str) -> bool:
@@ -71,7 +86,7 @@ def told_role(before: str, own: str, after: str) -> str:
             return f"{host['host']}挨拶"
         if "来賓" in before + clause:
             return "来賓挨拶"
-        if re.search(r"開会(?!に|式|後)", before):
+        if re.search(r"開会(?!に|式|後|セレモニー|イベント|行事|前|時)", before):
             return "開会挨拶"
     return named or ("挨拶" if _SAID.search(clause) else "")
 

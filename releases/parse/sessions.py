@@ -10,16 +10,33 @@ from releases.parse.source import Line
 
 ROLES = frozenset(
     "司会 司会者 総合司会 進行 コーディネーター コーディネータ モデレーター モデレータ パネリスト パネラー ファシリテーター ファシリテータ "
-    "コメンテーター コメンテータ 座長 ゲスト 進行役 意見発表者 討論者".split()
+    "コメンテーター コメンテータ 座長 ゲスト 進行役 意見発表者 討論者 助言 助言者".split()
 )
 """What somebody does in a session of several people; everything else is what the session is called."""
-SPEAKER_LABELS = ROLES | {"講師", "講演者", "講師等", "発表者", "報告者", "説明者", "登壇者", "話題提供者"}
+SPEAKER_LABELS = ROLES | {
+    "講師",
+    "講演者",
+    "講師等",
+    "発表者",
+    "報告者",
+    "説明者",
+    "登壇者",
+    "話題提供者",
+    "出演者",
+    "実演者",
+    "指導者",
+    "語り手",
+    "案内役",
+}
 
 _LABEL = re.compile(rf"^\s*(?:{'|'.join(sorted(SPEAKER_LABELS, key=len, reverse=True))})\s*:?")
 _LEFTOVER = re.compile(
     r"[\s「」『』()、。:・]|から|より|による|によるご?|について|と題し[てた]?|をテーマに|氏|様|さん|先生|ご?講演|ご?報告|ご?説明|ご?発表|ご?紹介|いただきました|"
     r"いただいた|しました|行いました|が行われました|行われました|を|が|の|に|は|で|と|\d{1,2}[.)]"
 )
+
+
+_GLOSS = re.compile(r"(?<=[ァ-ヶー])\((?P<letters>[A-Z][A-Za-z.' -]{2,40})\)")
 
 
 def _is_told(named: str, session: "SessionDraft") -> bool:
@@ -46,6 +63,8 @@ class SessionDraft:
     heading_lines: list[Line] = field(default_factory=list)
     number: int = 0
     is_from_prose: bool = False
+    panel: tuple[int, int] | None = None
+    """(line, start) of the sentence that tells of those who talk with each other here."""
 
     @property
     def is_begun(self) -> bool:
@@ -71,7 +90,11 @@ class SessionDraft:
         for naming in namings:
             start = max(0, naming.person.start - line.content_start)
             end = min(len(characters), max(0, naming.person.end - line.content_start))
+            # A name in its own letters stands in no field: ハーマン(Harman)先生.
+            gloss = _GLOSS.search("".join(characters[start:end]))
+            kept = gloss[0] if gloss and same(gloss["letters"]) not in same(naming.person.name) else ""
             characters[start:end] = " " * (end - start)
+            characters += kept
         rest = _LABEL.sub("", "".join(characters))
         named = named_part(rest)
         if named in {"報告", "説明", "発表"} and not _is_told(named, self):

@@ -12,7 +12,7 @@ CHROME = "chrome"
 """The place of a line that belongs to the site around the page: menus, the way to the page top."""
 
 _MARK = re.compile(
-    r" *(?:[・*○◎■□◆◇▪➢✓]|- |(?P<number>\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[①-⑳])|(?P<clock>\d{1,2}:\d{2}(?: *[~-] *(?:\d{1,2}:\d{2})?)?(?= ))) *(?=\S)"
+    r" *(?:[・*○◎■□◆◇▪➢✓]|- |(?P<number>\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[①-⑳])|(?P<clock>\(?\d{1,2}(?::\d{2}|時(?:\d{2}分|半)?)(?: *[~-] *(?:\d{1,2}(?::\d{2}|時(?:\d{2}分|半)?))?)?\)?(?= ))) *(?=\S)"
 )
 
 

@@ -26,8 +26,12 @@ _WHOSE = re.compile(r".{1,20}(?:先生|[長官])(?:から)?の(?P<part>ご?(?:�
 # The talk of a 記念講演会 is a 記念講演.
 _TALK_OF = re.compile(r"(?<=[念別調]講演)会$")
 _STATED = ("と題", "をテーマ", "という題", "という演題", "というテーマ", "を演題", "の演題", "をタイトル")
+_SHORTEST_BODY = 6
 _GREETINGS = {"opening", "closing", "host", "guest", "formal", "congratulation", "questions"}
-_THE_SAME = re.compile(r"同(?:\s+|$)")
+_THE_SAME = re.compile(r"同(?:\s+|$|上$)")
+# 同主任: the office beside 同 in one word.
+_SAME_OFFICE = re.compile(r"同(?=[一-鿿ァ-ヶA-Z])")
+_UNIT = re.compile(r"(?:[部課室係班局]|グループ|チーム|ユニット|センター|支社|支店)$")
 
 
 def know_speakers(draft: Draft) -> None:
@@ -37,6 +41,7 @@ def know_speakers(draft: Draft) -> None:
     _remark_unread(draft)
     fullest = _fullest(draft)
     _resolve_same(draft)
+    _full_bodies(draft)
     numbered = _numbers(draft.sessions)
     marked = defaultdict(bool)
     for index, placed in enumerate(draft.sessions):
@@ -48,6 +53,7 @@ def know_speakers(draft: Draft) -> None:
             if session.is_from_prose:
                 message = f"本文から「{naming.person.name}」（{session.heading}）を登壇者としました。"
                 draft.findings.add("speaker_from_prose", naming.line, message, field=path)
+    _share_bodies(draft)
     for finding in draft.findings:
         marked[finding.field.removesuffix(".name")] = True
     for index, placed in enumerate(draft.sessions):
@@ -73,6 +79,7 @@ def _check_topics(draft: Draft) -> None:
             continue
         topic = same(session.topic)
         lines = [*session.heading_lines, *session.lines, *(line for line, _ in session.structured)]
+        lines += [part for line in session.heading_lines for part in line.joined]
         texts = [*(line.text for line in lines), *(naming.text for naming in session.speakers)]
         texts = [same(text) for text in texts]
         is_stated = any(f"{topic}{mark}{verb}" in text for text in texts for mark in "」』”" for verb in _STATED)
@@ -110,14 +117,61 @@ def _resolve_same(draft: Draft) -> None:
     former = ""
     for placed in draft.sessions:
         for number, naming in enumerate(placed.draft.speakers):
-            affiliation = naming.person.affiliation
-            match = _THE_SAME.match(affiliation)
+            affiliation, position = naming.person.affiliation, naming.person.position
+            match = _THE_SAME.match(affiliation) or (None if affiliation else _SAME_OFFICE.match(position))
             if match and former:
-                affiliation = f"{former} {affiliation[match.end() :]}".strip()
-                placed.draft.speakers[number] = replace(naming, person=replace(naming.person, affiliation=affiliation))
+                rest = affiliation[match.end() :].strip() if affiliation else ""
+                # Another division stands in the place of the former one, in the same body.
+                body = former.partition(" ")[0] if rest and _UNIT.search(rest) else former
+                position = position if affiliation else position[match.end() :]
+                affiliation = f"{body} {rest}".strip()
+                person = replace(naming.person, affiliation=affiliation, position=position)
+                placed.draft.speakers[number] = replace(naming, person=person)
                 message = f"「{match[0].strip()}」を、前の登壇者の「{former}」と読みました。"
                 draft.findings.add("speaker_unclear", naming.line, message)
             former = affiliation or former
+
+
+_BESIDE = re.compile(r"\s*(?:、|と|・|及び|および|並びに|や)\s*")
+
+
+def _share_bodies(draft: Draft) -> None:
+    """Of two people side by side of whom only the first has a body, the second is taken to be of the same."""
+    former: Naming | None = None
+    for index, placed in enumerate(draft.sessions):
+        for number, naming in enumerate(placed.draft.speakers):
+            person = naming.person
+            if (
+                former
+                and former.person.affiliation
+                and not person.affiliation
+                and not person.position
+                and former.text == naming.text
+                and former.line == naming.line
+                and _BESIDE.fullmatch(naming.text, former.person.end, person.start)
+            ):
+                naming = replace(naming, person=replace(person, affiliation=former.person.affiliation))
+                placed.draft.speakers[number] = naming
+                message = f"「{person.name}」の所属を、並んで書かれた「{former.person.name}」と同じとしました。"
+                path = f"event.sessions[{index}].speakers[{number}]"
+                draft.findings.add("speaker_unclear", naming.line, message, field=path)
+            former = naming
+
+
+def _full_bodies(draft: Draft) -> None:
+    """The whole name of a body that the page gives shortened: 推進員協議会 of 見本県電波適正利用推進員協議会."""
+    bodies = [body["name"] for body in draft.facts.organisers]
+    for index, placed in enumerate(draft.sessions):
+        for number, naming in enumerate(placed.draft.speakers):
+            short = same(naming.person.affiliation)
+            whole = {body for body in bodies if same(body).endswith(short) and same(body) != short}
+            if len(short) < _SHORTEST_BODY or len(whole) != 1:
+                continue
+            body = whole.pop()
+            message = f"「{naming.person.affiliation}」を、ページのほかの所の「{body}」と読みました。"
+            path = f"event.sessions[{index}].speakers[{number}]"
+            draft.findings.add("speaker_unclear", naming.line, message, field=path)
+            placed.draft.speakers[number] = replace(naming, person=replace(naming.person, affiliation=body))
 
 
 def _named(naming: Naming, placed: PlacedSession, role: str, path: str, *, is_uncertain: bool) -> PersonNamed:
@@ -165,8 +219,8 @@ def _fullest(draft: Draft) -> dict[str, PersonFound]:
 def _completed(person: PersonFound, fullest: dict[str, PersonFound]) -> PersonFound:
     other = fullest.get(same(person.name), person)
     person = replace(person, kana=person.kana or other.kana)
-    if not person.affiliation and not person.position:
-        person = replace(person, affiliation=other.affiliation, position=other.position)
+    if not person.affiliation and (not person.position or same(person.position) == same(other.position)):
+        person = replace(person, affiliation=other.affiliation, position=person.position or other.position)
     return person
 
 

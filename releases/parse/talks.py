@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
     r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|感謝状|贈呈|方々|^(?:\d\s*)?(?:個人|団体|学校|企業)(?:の?部門?)?$|順\)$|^日\s?時|^場\s?所"
 )
 _QUOTED = re.compile(r"「(?P<single>[^「」]*(?:「[^「」]{1,40}」[^「」]*)?)」|『(?P<double>[^『』]{2,70})』")
-_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)．）]?|[①-⑳]|[IVⅠ-Ⅻ]{1,4}[.)．]?)\s*")
+_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?![\d:：])[.)．）]?|[①-⑳]|(?:[IV]{1,4}(?=[.)．\s])|[Ⅰ-Ⅻ])[.)．]?)\s*")
 
 
 def head_talks(blocks: Sequence[Block]) -> list[Block]:
@@ -86,6 +86,8 @@ def _is_title(block: Block) -> bool:
     if block.role not in {Role.PARAGRAPH, Role.ITEM, Role.HEADING} or not 4 <= len(text) <= 80:
         return False
     title = _title(block)
+    if text.count("「") != text.count("」"):
+        return False
     if not title or _NO_TITLE.search(text) or _names_part(title) or is_plain_heading(title):
         return False
     if _QUOTED.fullmatch(_NUMBER.sub("", text)):

@@ -15,11 +15,18 @@ GUEST = re.compile(
     r"が(?:来場|訪れ|見学|視察|来訪|受賞|受章|出席|参加|参列)|の(?:ご)?(?:功績|作品|受賞|来場|出席))"
 )
 FROM = re.compile(r"\s*(?:から|より)")
+# 基調講演は、…教授による「…」でした.
+_BY = re.compile(r"\s*(?:氏|様|さん|先生)?による(?=[「『]|、?(?:ご?(?:講演|報告|発表|お話)))")
 _DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
 _IS_IT = re.compile(r"\s*(?:氏|様|さん|先生)?(?:です|でした)?。")
 _WHO_IT_WAS = re.compile(
     r"(?:(?:音頭|発声|司会|進行|講師|先生|人目(?:の講師)?)(?:は|には)|(?:登壇|講演|報告|発表|話|務め|つとめ)[^。、]{0,10}のは)、?[^。]{0,60}$"
 )
+# 局長は、「…」と応じ: whatever the verb, a sentence in quotation marks was said.
+_SAYS = re.compile(
+    r"\s*(?:氏|様|さん|先生)?(?:から|より|が|は)(?:は|も)?、?\s*「(?P<said>[^「」]{4,400}(?:「[^「」]{0,40}」[^「」]{0,200}){0,4})」\s*と(?!題|い(?:う|った)|の|名付|書|記|する|して|呼ば|称)"
+)
+_SENTENCE = re.compile(r"。|(?:です|ます|した|ない|たい|いる|ある|れる|ほしい|欲しい|ください|だ|う|る)$")
 # The page breaks off in what was said.
 _QUOTES = re.compile(r"\s*(?:氏|様|さん|先生)?(?:から|より)(?:は|も)?、?\s*[「『][^」』]*$")
 _OPENS_SPEECH = re.compile(r"\s*(?:氏|様|さん)?(?:が|は|から|より)(?:は)?、")
@@ -27,7 +34,7 @@ _TOLD_LATER = re.compile(r"。?(?:と|との|旨の?)(?:ご)?(?:挨拶|あいさ
 
 
 def comes_announced(before: str, after: str) -> bool:
-    return bool(FROM.match(after)) and is_announced(before)
+    return bool(FROM.match(after) or _BY.match(after)) and is_announced(before)
 
 
 def tells_of_speech(folded: str, person: PersonFound, before: str, after: str, limit: int) -> bool:
@@ -50,6 +57,9 @@ def told_later(folded: str, end: int, limit: int) -> str:
 
 def speaks_here(before: str, after: str) -> bool:
     """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
+    says = _SAYS.match(after)
+    if says and _SENTENCE.search(says["said"]):
+        return True
     return has_speech(after) or bool(
         _QUOTES.match(after)
         or (_DOES.match(after) and has_speech(before))

@@ -8,8 +8,10 @@ from releases.parse.people import find_people
 from releases.parse.posts import ends_in_position
 from releases.parse.source import Line
 
+# What stands in quotation marks, with what it quotes itself: 「『既読』の重さ」, 「「声」を届ける」.
+QUOTED_TITLE = r"(?:「(?:[^「」]{2,80}|[^「」]{0,60}「[^「」]{1,40}」[^「」]{0,60})」|『[^『』]{2,80}』)"
 PART_AND_TITLE = re.compile(
-    r"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』:]{2,16})\s*[】>≫]?\s*:?\s*(?P<title>「[^「」]{2,60}」|『[^『』]{2,60}』)"
+    rf"[【<≪]?\s*(?P<part>[^\s【】<>≪≫「」『』:]{{2,16}})\s*[】>≫]?\s*:?\s*(?P<title>{QUOTED_TITLE})"
 )
 # A numbered talk with its title in one line, without quotation marks: 【第1部】 講演1 暴風雪の夜に.
 _NUMBERED_TALK = re.compile(

@@ -74,14 +74,17 @@ def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) ->
         naming.sentence_end, speakers[index + 1].person.start if index + 1 < len(speakers) else len(naming.text)
     )
     floor = max(naming.sentence_start, speakers[index - 1].person.end if index else 0)
+    # 甲氏から「A」と題して、乙氏から「B」と題して: whoever stands first has the title behind, and so have the others.
+    first = next((topic for topic in topics if topic.is_title and topic.start >= naming.sentence_start), None)
+    is_behind = index > 0 and first is not None and naming.sentence_start <= speakers[0].person.end <= first.start
     for topic in topics:
         is_right_behind = end <= topic.start < limit and _BY.fullmatch(naming.text[end : topic.start])
-        if is_right_behind or (floor <= topic.start and topic.end <= start and topic.is_stated):
+        if is_right_behind or (floor <= topic.start and topic.end <= start and topic.is_stated and not is_behind):
             return topic.title
     for topic in topics:
         if end <= topic.start < limit and (topic.is_title or naming.is_short):
             return "" if _SOMEBODY_ELSE.search(naming.text[end : topic.start]) else topic.title
-    for topic in reversed(topics):
+    for topic in reversed(topics) if not is_behind else ():
         if floor <= topic.start and topic.end <= start and (topic.is_title or naming.is_short):
             return topic.title
     return ""
