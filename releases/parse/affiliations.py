@@ -12,7 +12,7 @@ _LONE_POST = re.compile(
 )
 # At which of several places somebody spoke: さいたま会場 有限会社….
 _VENUE = re.compile(r"^\S{1,8}会場\s+")
-_SCHOOL_YEAR = re.compile(r"\s*\d年生?$")
+_SCHOOL_YEAR = re.compile(r"\s*の?[\d一二三四五六]年生?$")
 _NO_BODY = frozenset("専門 得意 話題 人気 地元 有名 当日 今回 同じ 司会 進行 講師 来賓 主催者 共催者".split())
 _TOWNS = ("市", "町", "村", "県", "府", "都", "区")
 # Words of a sentence, which no body's name holds.

@@ -14,11 +14,11 @@ from releases.parse.further_people import (
     with_plain_heads,
     with_unmarked,
 )
-from releases.parse.kinds import has_speech, is_programme_heading, named_part
+from releases.parse.kinds import has_speech, is_programme_heading, last_named_part, named_part
 from releases.parse.people import find_people
 from releases.parse.person import PersonFound
 from releases.parse.result import Part
-from releases.parse.roles import QUOTED, is_on_panel, panel_role, told_role
+from releases.parse.roles import QUOTED, assigned_role, is_on_panel, panel_role, told_role
 from releases.parse.sentences import is_in_parentheses, quote_depth, sentence_around
 from releases.parse.source import Line
 from releases.parse.telling import AGENT, FROM, GUEST, comes_announced, speaks_here, tells_of_speech, told_later
@@ -28,7 +28,7 @@ _FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)
 _INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|登壇|実演))")
 # …部長が出席し、祝辞を述べました: who came and spoke.
 _ATTENDS = re.compile(r"\s*(?:氏|様|さん)?が[^。、]{0,12}(?:出席|参加|参列|来場)(?:し|され|いただき)")
-_AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として)[、\s]*$")
+_AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として|:)[、\s]*$")
 _HONOURS = re.compile(r"受賞|功績|表彰")
 _PROXIED = re.compile(
     r"\s*(?:氏|様)?\s*(?:から(?:の|いただいた))?の?ご?(?:式辞|祝辞|挨拶|あいさつ|メッセージ|祝電)[^。]{0,40}?(?:代読|披露|の紹介(?!が))"
@@ -126,6 +126,10 @@ def _in_parentheses_as(naming: Naming) -> Naming:
     entry = _ENTRY.match(folded)
     if entry and naming.is_short and is_programme_heading(entry["part"]):
         return replace(naming, part="speaker", role=entry["part"])
+    opening = folded.rfind("(", 0, person.start + 1)
+    if person.honorific and folded[:opening].rstrip().endswith(("」", "』")) and has_speech(folded[:opening]):
+        # 講演は「…」(見本大学 教授 甲氏)でした: whose talk the title is.
+        return replace(naming, part="speaker", role=last_named_part(folded[naming.sentence_start : opening]))
     director, head = _DIRECTOR_BEFORE.search(before), _HEAD_BEFORE.search(before)
     if director and (person.position in {"", "局長", "所長"}):
         position = person.position or ("所長" if director["bureau"].endswith("事務所") else "局長")
@@ -158,12 +162,14 @@ def _part_of(naming: Naming, limit: int, *, default_speaks: bool) -> tuple[Part,
     is_spokesperson = speaks and "代表して" in before
     if _AWARDED_BEFORE.search(before) and not is_spokesperson and not (FROM.match(after) and has_speech(after)):
         return "awarded", ""
-    speaks_up = _ATTENDS.match(own) and has_speech(QUOTED.sub("", own))
+    speaks_up = (_ATTENDS.match(own) and has_speech(QUOTED.sub("", own))) or is_on_panel(before, after)
     if GUEST.match(after) and not _INVITED.match(after) and not speaks_up:
         return "mentioned", ""
     later = "" if speaks or default_speaks else told_later(folded, person.end, limit)
     if later and not quote_depth(folded, person.start):
         return "speaker", told_role(before, later, later)
+    if assigned := assigned_role(before, after):
+        return "speaker", assigned
     speaks = speaks or is_on_panel(before, after) or comes_announced(before, after)
     if speaks or _AS_SPEAKER.search(before):
         role = told_role(before, own, after) or ("" if speaks else named_part(before))

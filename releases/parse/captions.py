@@ -11,13 +11,13 @@ from releases.parse.result import PhotoDraft
 from releases.parse.source import Line
 
 _PREFIX = re.compile(
-    r"^\s*[(\[]?\s*(?:下|上|左|右|中央)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?:左|右|上|下)(?:の写真)?\s*:\s*|"
+    r"^\s*[▲△▼↑↓←→]\s*|^\s*写真\s?[①-⑨]\s*:?\s*|^\s*[(\[]?\s*(?:下|上|左|右|中央)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?:左|右|上|下)(?:の写真)?\s*:\s*|"
     r"^\s*[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]\s*[::、]?\s*"
 )
 _SIDES = r"(?:(?:左|右|上|下|中央)側?(?:の?写真)?|写真\s?(?:左|右|上|下|中央|\d{1,2}|[①-⑨])?側?)"
 # A side alone in brackets right behind a word is that of somebody in the picture.
 _PAIR = re.compile(
-    rf"(?:[【(\[<](?=[^】)\]>]{{0,4}}写真)|(?:(?<=^)|(?<=[\s、]))[【(\[<])\s*{_SIDES}\s*[】)\]>]\s*:?|(?:(?<=^)|(?<=[\s、(\[<【])){_SIDES}\s*:"
+    rf"(?:[【(\[<](?=[^】)\]>]{{0,4}}写真)|(?:(?<=^)|(?<=[\s、]))[【(\[<])\s*{_SIDES}\s*[】)\]>]\s*:?|(?:(?<=^)|(?<=[\s、(\[<【]))(?:{_SIDES}\s*:|写真\s?(?:\d{{1,2}}|[①-⑨])\s)"
 )
 _NAME_AND_SIDE = re.compile(r"\S\s*[(]\s*(?:左|右|中央|左から|右から)")
 
@@ -119,6 +119,10 @@ def _doubled(texts: list[PhotoDraft], marks: Mapping[int, str]) -> list[PhotoDra
             same(text.caption) == same(following.caption)
             or (marks[text.lines[0]], marks[following.lines[0]]) == ("<", "【")
             or (
+                marks[text.lines[0]] == "写" != marks[following.lines[0]]
+                and _shares_words(text.caption, following.caption)
+            )
+            or (
                 _names_part(following.caption)
                 and not _names_part(text.caption)
                 and _shares_person(text.caption, following.caption)
@@ -139,6 +143,12 @@ def _paired(alt: PhotoDraft, caption: PhotoDraft) -> PhotoDraft:
 def _names_part(caption: str) -> bool:
     words = Line(0, caption).folded.split()
     return bool(words) and is_programme_heading(words[0]) and len(words) > 1
+
+
+def _shares_words(one: str, other: str) -> bool:
+    """Whether two kanji in a row stand in both: 写真:椿局長の挨拶 over 主催者挨拶(椿局長)."""
+    other = Line(0, other).folded
+    return any(word in other for word in re.findall(r"(?=([一-鿿々]{2}))", Line(0, one).folded))
 
 
 def _shares_person(one: str, other: str) -> bool:

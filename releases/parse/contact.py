@@ -21,7 +21,7 @@ _BARE_PHONE = re.compile(r"\s*[::]?\s*(?P<number>0\d{1,4}-\d{1,4}-\d{3,4})\s*")
 _MAIL = re.compile(
     r"(?P<user>[A-Za-z0-9._+-]{1,64})(?:@|_atmark_|\(at\)|\[at\]|\(アットマーク\)|\[アットマーク\])(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})"
 )
-_PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*[::]\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*)")
+_PERSONS = re.compile(r"\(?\s*担当(?:者)?\s*(?:[::]|(?<=[当者]) )\s*(?P<persons>[^()]*(?:\([^()]*\)[^()]*)*)")
 _FORM = re.compile(r"https?://[^\s「」()]+")
 _LABELS = re.compile(r"E-?mail|メール(?:アドレス)?|電子メール|Mail|TEL|FAX|電話(?:番号)?|担当者?", re.IGNORECASE)
 
@@ -146,7 +146,12 @@ def _is_bureau(text: str, bureau: str) -> bool:
 def _without_bureau(text: str, bureau: str) -> str:
     match = re.match(r"(?:総務省)?\s*\S{1,14}総合通信(?:局|事務所)\s+(?=\S)", text)
     # Another bureau than the page's own would be lost.
-    return text[match.end() :] if match and bureau and same(bureau) in same(match[0]) else text
+    is_own = match and bureau and _plain(bureau) == _plain(match[0])
+    return text[match.end() :] if is_own else text
+
+
+def _plain(bureau: str) -> str:
+    return same(bureau).removeprefix("総務省")
 
 
 def _number(text: str) -> str:

@@ -27,9 +27,7 @@ from releases.parse.survey import announces_comments, comment_text, is_survey_he
 from releases.parse.titled_lines import QUOTED_TITLE
 from releases.parse.topics import find_topics, topic_of
 
-_CUSTOMARY_SURVEY = re.compile(
-    r"(?:参加者の?)?アンケート(?:結果|から|より)?|参加者の声|ご?(?:意見|感想)(?:等|など)?|\(?質問\)?"
-)
+_CUSTOMARY_SURVEY = re.compile(r"(?:参加者の?)?アンケート|参加者の声")
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
 _ANNOUNCES_LIST = re.compile(

@@ -210,8 +210,10 @@ class FactReader:
 
     def _has_its_weekday(self, day: Day, line: Line) -> bool:
         """Without a release date, a day without its year stands only where its weekday bears out the year told."""
-        reading = next(found for found in find_dates(line.text, reference=self.reference) if found.day == day.date)
-        if reading.year_source is not YearSource.ASSUMED:
+        readings = find_dates(line.text, reference=self.reference)
+        reading = next((found for found in readings if found.day == day.date), None)
+        # The year that the title states is no guess.
+        if reading is None or reading.year_source is not YearSource.ASSUMED:
             return True
         if not reading.weekday_stated or not reading.weekday_agrees or reading.after_reference:
             return False

@@ -25,6 +25,7 @@ _SURNAME_AND_POST = re.compile(
 _POST_OF_KNOWN = re.compile(
     rf"(?<!総)(?<!総合)(?P<post>(?:(?!総合通信)(?:{DIVISION})){{0,5}}[局部課室係班]?(?:[都道府県市区町村]議会|衆議院|参議院)?(?:[ァ-ヶー]{{2,8}}(?=マネ|リーダ|ディレ|アドバ|コーディ|パーソナ|アナ|プロデ|ジャーナ))?{POST_WORD})"
 )
+_POST = re.compile(POST_WORD)
 _RUN = re.compile(rf"[{KANJI}ァ-ヶーA-Za-z0-9]{{2,26}}$")
 _WITH_BODY = re.compile(rf"(?:{REGION})総合通信局長|{_BODY_AND_HEAD}")
 _BODY_NAME = re.compile(rf"[{KANJI}ァ-ヶA-Z][{KANJI}ァ-ヶーぁ-んA-Za-z0-9・]{{2,24}}")
@@ -44,7 +45,7 @@ _BUREAU = re.compile(r"[一-鿿]{2,4}総合通信$")
 def people_by_post(folded: str, found: list[PersonFound]) -> list[PersonFound]:
     """People named by family name and post (椿局長); they are sure only where the page knows the full name."""
     people: list[PersonFound] = []
-    for read in (_surnames, _known_names, _behind_bodies):
+    for read in (_surnames, _known_names, _behind_bodies, _unlisted):
         taken = sorted((person.start, person.end) for person in (*found, *people))
         spans = iter(taken)
         span = next(spans, None)
@@ -70,7 +71,11 @@ def _family_before(folded: str, start: int, given: str) -> str:
 def _surnames(folded: str) -> Iterator[PersonFound]:
     """Family names right before a post, with nothing glued before them."""
     for match in islice(_SURNAME_AND_POST.finditer(folded), MAX_PEOPLE):
-        name, post = match["name"], match["post"]
+        name, post, end = match["name"], match["post"], match.end()
+        longer = _POST.match(folded, match.start("post"))
+        if longer and longer.end() > end:
+            # 主任調査役 is one post.
+            post, end = longer[0], longer.end()
         if post == "本部長" and name in _MOTO:
             name, post = f"{name}本", "部長"
         if _family_before(folded, match.start(), name):
@@ -96,16 +101,17 @@ def _surnames(folded: str) -> Iterator[PersonFound]:
         body, position = split_post(post) if _WITH_BODY.match(post) else ("", post)
         before = body or left.strip(" :・")
         before = before[:-1] if before.endswith("の") else before
-        behind = _BEHIND.match(folded, match.end())
-        end = behind.end() if behind else match.end()
+        behind = _BEHIND.match(folded, end)
+        end = behind.end() if behind else end
         is_named = (is_surname(name) or len(name) >= WHOLE_NAME or before.endswith("担当")) and _names_body(
             left, before
         )
-        affiliation = tidy(OWN.sub("", before)) if ends_in_body(before) or is_whole or is_named else ""
+        is_body = ends_in_body(before) or (left.endswith("の") and _is_body(before))
+        affiliation = tidy(OWN.sub("", before)) if is_body or is_whole or is_named else ""
         if not affiliation:
             affiliation, end = _body_behind(folded, end)
         yield PersonFound(
-            start=start + len(left) - len(left.lstrip()) if ends_in_body(before) else match.start(),
+            start=start + len(left) - len(left.lstrip()) if is_body else match.start(),
             end=end,
             name=name,
             honorific=behind["honorific"] if behind else "",
@@ -190,7 +196,7 @@ def _cut_run(word: str, post: str) -> tuple[str, str, int]:
 
 # Whoever acts, between their body and their post: 見本大学の錦部教授から, 見本病院 医療部の江能戸直美副部長が.
 _ACTING = re.compile(
-    rf"(?<=の)(?P<name>[{KANJI}]{{1,5}}?[ァ-ヶ]?[{KANJI}]{{0,2}}?)(?P<post>(?:(?:{DIVISION})[{KANJI}ァ-ヶー]{{0,8}}?)?{POST_WORD})"
+    rf"(?<=[の・])(?P<name>[{KANJI}]{{1,5}}?[ァ-ヶ]?[{KANJI}]{{0,2}}?)(?P<post>(?:(?:{DIVISION})[{KANJI}ァ-ヶー]{{0,8}}?)?{POST_WORD})"
     r"(?P<honorific>先生|様|さん|氏)?(?=\s?(?:から|より|が|は、|は「|による|により|を(?:コーディ|モデ|ファシ|司会|進行|座長|講師)|の(?:ご?挨拶|司会|進行|あいさつ)|(?P<beside>、|及び|並びに|と|ほか|の\d?[2-9二三四五][名人])))"
 )
 _HEADS_DIVISION = re.compile(r"[部課室係局次]長$")
@@ -199,6 +205,31 @@ _NO_NAME = re.compile(
     r"(?:県土|青年|婦人|女性|壮年|高齢|児童|障害|国保|介護|税|住|道路|河川|下水|上水|水道|都|商|農|畜産|森林|林務|林業|漁|文書|法務|職|給与|市|県|町|村|区|府|議|選挙|会|出納|用地|建|公|緑地|学|教|社|体育|保|母子|救|消|防|人権|男女|統計|年金|医|薬|看護|診療|"
     r"子|青少年|自治|行財政|民|交|労|雇|資源|循環|廃棄|食|動物|警|刑|地|主|副|次|前|元|新|現|各|同|両|全|総|理|取締|執行|筆頭|担当|代|名誉|特|客員|准|非常勤|専|統|上席|首席|次席|実|大会|審査|選考|運営|事|局|部|課|室|係|支|本|当|弊|受|第|生|組|工|技|製|開|研|共同|最高|業務|経|役|監|評|講|司|進|店|園|館|院|校)"
 )
+
+
+_ACTING_UNLISTED = re.compile(
+    rf"(?<=の)(?P<run>[{KANJI}ァ-ヶー]{{3,14}}[長官監員役])(?=から|より|が|は、|は「|による|により)"
+)
+
+
+def _unlisted(folded: str) -> Iterator[PersonFound]:
+    """People whose post no list knows, behind their body: a family name that is often met parts it."""
+    for match in islice(_ACTING_UNLISTED.finditer(folded), MAX_PEOPLE):
+        run = match["run"]
+        size = next((size for size in (3, 2, 1) if is_surname(run[:size]) and not is_place(run[:size])), 0)
+        clause = clause_start(folded, match.start(), 0)
+        body = folded[clause : match.start() - 1].strip(" :・")
+        post = run[size:]
+        if size and len(post) > 2 and _is_body(body) and not _HEADS_DIVISION.search(post):
+            yield PersonFound(
+                start=clause + len(folded[clause:]) - len(folded[clause:].lstrip()),
+                end=match.end(),
+                name=run[:size],
+                affiliation=tidy(OWN.sub("", body)),
+                position=post,
+                is_sure=False,
+                is_surname_only=True,
+            )
 
 
 _LEGAL_FORM = re.compile(r"(?:株式|有限|合同)会社|法人|\((?:株|有|一社|公社|一財|公財)\)")
@@ -216,7 +247,8 @@ def _behind_bodies(folded: str) -> Iterator[PersonFound]:
         body = folded[clause : match.start() - 1].strip(" :・")
         if _NO_NAME.match(name) or _NO_SURNAME.search(name) or ends_in_position(name) or not _is_body(body):
             continue
-        if match["beside"] and _HEADS_DIVISION.search(match["post"]):
+        is_parted = folded[match.start() - 1] == "・" and ends_in_body(body)
+        if match["beside"] and _HEADS_DIVISION.search(match["post"]) and not is_parted:
             # 見本市の都市計画課長、: an office among others.
             continue
         is_whole = len(name) >= WHOLE_NAME

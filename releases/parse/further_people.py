@@ -7,7 +7,7 @@ from itertools import islice
 
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech
-from releases.parse.people import LABEL_WORD
+from releases.parse.people import BRACKETED_LABEL, LABEL_WORD
 from releases.parse.person import MAX_PEOPLE, OWN, PersonFound
 from releases.parse.posts import DIVISION, POST_WORD, ends_in_body, ends_in_position, split_post
 from releases.parse.roles import QUOTED
@@ -221,7 +221,8 @@ def with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonF
     match = next((match for match in matches if match and _is_billing(match)), None)
     if not match:
         return people
-    affiliation, position = split_post(_OPENING_WORD.sub("", LABEL_WORD.sub("", match["post"])))
+    post = BRACKETED_LABEL.sub("", match["post"].lstrip(), count=1)
+    affiliation, position = split_post(_OPENING_WORD.sub("", LABEL_WORD.sub("", post)))
     start = line.content_start
     return [
         PersonFound(

@@ -10,22 +10,18 @@ from releases.parse.people import find_people
 from releases.parse.posts import ends_in_position
 from releases.parse.source import Line
 from releases.parse.survey import is_survey_heading
-from releases.parse.titled_lines import PART_AND_TITLE, is_billing, numbered_talk
+from releases.parse.titled_lines import NO_TALK, PART_AND_TITLE, TITLED_PART, is_billing, numbered_talk
 
 _BRACKETED = re.compile(
     r"(?:【(?P<a>[^【】]+)】|≪(?P<b>[^≪≫]+)≫|<(?P<c>[^<>]+)>|「(?P<d>[^「」]+)」|『(?P<e>[^『』]+)』|\[(?P<f>[^\[\]]+)\]|■\s*(?P<g>\S.*)|◆\s*(?P<h>\S.*))"
 )
 NUMBERED = re.compile(
-    r"(?:\(?(?P<number>\d{1,2})\)?\s*[.)]?\s+|(?:\d{1,2})[.]\s*|第\d{1,2}部\s*|[IV]{1,3}[.\s]\s*)(?P<text>\S.{0,50})"
+    r"(?:\(?(?P<number>\d{1,2})\)?\s*[.)]?\s+|\(\d{1,2}\)\s*|(?:\d{1,2})[.]\s*|第\d{1,2}部\s*|[IV]{1,3}[.\s]\s*)(?P<text>\S.{0,50})"
 )
 _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _PART_AND_PERSON = re.compile(r"[【<≪](?P<part>[^【】<>≪≫]{2,16})[】>≫]\s*(?P<who>\S.{2,60})")
-# Parts that are told from other words only by the title beside them.
-_TITLED_PART = re.compile(
-    r"(?:演習|実習|講座|研修|実技|ハンズオン|体験|グループワーク|分科会|第[一二三四五\d]部)\s*[\d①-⑨IVX]{0,3}"
-)
 _LISTED = re.compile(r"プログラム|式?次第|(?:実施)?内容|日程")
 _LEADING_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?|[①-⑳])\s*")
 
@@ -46,7 +42,7 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
     if (
         titled
         and (not line.is_item or (line.is_numbered and not _LISTED.fullmatch(heading)))
-        and (is_programme_heading(titled["part"]) or _TITLED_PART.fullmatch(titled["part"]))
+        and (is_programme_heading(titled["part"]) or TITLED_PART.fullmatch(titled["part"]))
     ):
         return f"{titled['part']}{titled['title']}", False
     if not line.is_item and (talk := numbered_talk(text)):
@@ -113,6 +109,8 @@ def _stands_under_its_speaker(before: list[Block]) -> bool:
     if not before or before[-1].role not in {Role.ITEM, Role.PARAGRAPH} or not sole_person(before[-1].line):
         return False
     above = before[-2] if len(before) > 1 else None
+    if above is not None and above.role is Role.HEADING and NO_TALK.search(above.text):
+        return False
     is_title_above = (
         above is not None and above.role is Role.HEADING and ("「" in above.text or above.line.bare[0] in "「『")
     )

@@ -248,11 +248,14 @@ def _name_above(lines: Sequence[Line], line: Line) -> int:
 def _label_above(lines: Sequence[Line], line: Line) -> int:
     """1 where the line above labels the body of the person that this line names."""
     labelled = _LABELLED_BODY.fullmatch(lines[-1].content) if lines else None
-    if not labelled or not line.is_indented or line.image or lines[-1].joined or find_people(lines[-1].text):
+    if not labelled or line.image or line.level or lines[-1].joined or find_people(lines[-1].text):
         return 0
     body = labelled["body"].strip()
-    is_torn = ends_in_body(body, surely=True) or bool(_LEGAL_FORM.match(body))
-    return 1 if is_torn and sole_person(Line(0, line.text.strip())) else 0
+    is_torn = ends_in_body(body, surely=True) or bool(_LEGAL_FORM.match(body)) or ends_in_position(body)
+    alone = find_people(line.text.strip())
+    if not is_torn or (not line.is_indented and (len(alone) != 1 or alone[0].affiliation)):
+        return 0
+    return 1 if sole_person(Line(0, f"{body} {line.text.strip()}")) else 0
 
 
 def _ends_in_name(line: Line) -> bool:

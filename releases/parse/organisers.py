@@ -15,7 +15,10 @@ _ALIAS = re.compile(
 _TOGETHER = re.compile(
     r"(?:と|との|の|が)(?P<standing>共催|後援|協力|協賛)(?=により|を得て|のもと|の下|して|で|し[、ま]|によ|に[、よ]|、|を受け|とし)"
     r"|の?(?P<host>主催)(?=の[「『一-鿿]|により|で[、行開])"
+    # 甲主催、乙、丙後援により
+    r"|(?<=[一-鿿ァ-ヶー])(?P<plain>主催|共催|後援|協賛)(?=により|、[^。]{2,40}(?:後援|共催|協力|協賛)(?:により|で|のもと|の下))"
 )
+_AND_OTHERS = re.compile(r"(?<=[会県市町村局社団])\s?(?:ほか|外|等|など)$")
 _NOTE_BEHIND = re.compile(r"\s*[(\[](?:※|注|\*)\s?\d{0,2}[)\]]$")
 _HEAD_BEHIND = re.compile(
     r"\s*\[(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事|議長|座長)\s*[: ][^\[\]]*\]$|\s*\([^()]*(?:会長|理事長|代表|局長|所長|社長|学長|市長|町長|知事)\s*[: ][^()]*(?:\([^()]*\)[^()]*)?\)$"
@@ -44,7 +47,9 @@ def find_organisers(line: Line) -> Iterator[dict[str, str]]:
             raw = line.text[start + cut : start + match.start()]
             # In prose a single character is a town's or a county's: 県と共催.
             yield from (
-                body for body in organisers_of(raw, match["standing"] or match["host"]) if len(body["name"]) > 1
+                body
+                for body in organisers_of(raw, match["standing"] or match["host"] or match["plain"])
+                if len(body["name"]) > 1
             )
             former = match.end()
 
@@ -56,6 +61,7 @@ def organisers_of(raw: str, standing: str) -> Iterator[dict[str, str]]:
         short = tidy(name[alias.start("alias") : alias.end("alias")]) if alias else ""
         if alias:
             name = name[: alias.start()] + name[alias.end() :]
+        name = _AND_OTHERS.sub("", name)
         note = _NOTE_BEHIND.search(Line(0, name).folded)
         name = name[: note.start()] if note else name
         head = _HEAD_BEHIND.search(Line(0, name).folded)

@@ -56,7 +56,7 @@ _GLUE = re.compile(r"(?<=[^ぁ-ん])の(?=[^ぁ-ん])")
 _LABEL = re.compile(r"(?P<label>[^\s:。、「」()]{1,14}?)\s*:")
 _POST_RIGHT_BEHIND = re.compile(rf"\s*(?P<post>[{KANJI}ァ-ヶー]{{2,30}})")
 _POST_OPENS = re.compile(r"(?P<post>[^\s()\[\]、。「」:]{2,40})\($")
-_FROM_BODY = re.compile(r"(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、\s*$")
+_FROM_BODY = re.compile(r"(?:主催者?の|共催者?の|来賓の)?(?P<body>[^、。「」()\s]{3,30})から(?:は|も)?、?\s*$")
 # Two offices in one clause, the second of which runs into the name: …協会の代表理事であり、…アドバイザーでもある.
 _ALSO = re.compile(r"(?P<post>[^、。「」]{3,50})であり、[^。]{2,70}でもある$")
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
@@ -88,8 +88,20 @@ def find_people(text: str) -> tuple[PersonFound, ...]:
         if person:
             found.append(person)
             taken = person.end
-    found += people_by_post(folded, found)
+    found += [_of_source(person, folded) for person in people_by_post(folded, found)]
     return tuple(_as_spelled(person, text) for person in sorted(found, key=lambda person: person.start))
+
+
+def _of_source(person: PersonFound, folded: str) -> PersonFound:
+    """The person with the body that stands before in the sentence: 見本協会から椿会長が."""
+    source = None if person.affiliation else _FROM_BODY.search(folded[max(0, person.start - 40) : person.start])
+    if not source or not ends_in_body(source["body"], surely=True):
+        return person
+    return replace(
+        person,
+        affiliation=tidy(OWN.sub("", source["body"])),
+        start=max(0, person.start - 40) + source.start("body"),
+    )
 
 
 def _as_spelled(person: PersonFound, text: str) -> PersonFound:
@@ -142,6 +154,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     start = clause_start(folded, name_end, floor)
     left = folded[start:name_end]
     start += len(left) - len(left.lstrip(" ・.○*-"))
+    start = BRACKETED_LABEL.match(folded, start, name_end).end()
     if start == floor and floor:
         # The particle behind the person before: 甲局長と見本市の乙市長.
         start += _JOINT.match(folded, start, name_end).end() - start
@@ -157,12 +170,17 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     before, name = split_name(left, kana)
     behind = folded[end : end + 60]
     is_followed = bool(_POST_RIGHT_BEHIND.match(behind)) and ends_in_position(_POST_RIGHT_BEHIND.match(behind)["post"])
+    # 局長の鵜久森(うくもり): behind an office stands a name, be its reading short.
+    is_followed = is_followed or (
+        bool(kana) and left.endswith(f"の{name}") and ends_in_position(before.removesuffix("の"))
+    )
     if not _is_name(name, kana, honorific or ("局長" if is_followed else "")):
         return None
-    before = LABEL_WORD.sub("", before.rstrip(" :"))
+    before = before.rstrip(" :")
     if task := _TASK.match(f"{before}の" if folded[start : start + len(before) + 1] == f"{before}の" else before):
         # What somebody does in the programme tells nothing of where they belong: 司会進行の又吉.
         start, before = start + task.end(), before[task.end() :]
+    before = LABEL_WORD.sub("", before)
     if before.endswith("の"):
         before = before[:-1]
     affiliation, position = split_post(OWN.sub("", before))
@@ -172,8 +190,13 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         start, end, affiliation, position = _post_around(folded, start, end)
     if not position:
         end, affiliation, position = _post_behind(folded, end, affiliation, behind)
-    if not affiliation and not position:
-        end, affiliation, position = _post_in_parentheses(folded, end)
+    if affiliation and not position and honorific and is_post_alone(affiliation):
+        affiliation, position = "", affiliation
+    if not affiliation:
+        # 工学博士の有働さん(見本電機 技術顧問): what the parentheses say of the person is more.
+        further, body, office = _post_in_parentheses(folded, end)
+        if (body and (office or ends_in_body(body, surely=True))) or not position:
+            end, affiliation, position = further, body, office or position
     if not affiliation and not position:
         end, affiliation, position = _post_to_the_end(folded, end)
     affiliation = body_alone(affiliation, position)
@@ -201,6 +224,8 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     )
 
 
+# [講師]見本大学 …: what the brackets say is no body.
+BRACKETED_LABEL = re.compile(r"(?:\[[^\[\]]{1,10}\]\s*)?")
 _JOINT = re.compile(r"(?:\s*(?:と|や|及び|および|並びに)(?=[^ぁ-ん]))?\s*")
 _IS_OFFICE = re.compile(
     r"(?P<office>[^、。「」()]{3,50})(?:である|でもある|を(?:務め|つとめ)(?:る|ている|ておられる|た|られる))$"
@@ -229,11 +254,21 @@ def split_name(left: str, kana: str = "") -> tuple[str, str]:
     if not before or not _may_be_given(last) or (" " in kana and len(last) >= WHOLE_NAME):
         return " ".join(before), last
     family, head = _cut_head(before[-1])
-    if _may_be_family(family, last, kana) and (head or family):
+    # Between a post and a given name stands the family name, whatever it ends in: 教授 長曽我部 明.
+    is_between = (
+        not head
+        and len(before) > 1
+        and len(family) <= _LONGEST_FAMILY
+        and ends_in_position(before[-2])
+        and not ends_in_position(family)
+        and bool(re.fullmatch(rf"{NAME_CHARACTER}+", family))
+    )
+    if (is_between or _may_be_family(family, last, kana)) and (head or family):
         return " ".join([*before[:-1], head]).strip(), f"{family} {last}"
     return " ".join(before), last
 
 
+_LONGEST_FAMILY = 5
 # おおた実 is a name; 詳しい新田 is described.
 _SHORT_HEAD = 3
 _DESCRIBED = re.compile(rf"(?P<head>.+[ぁ-ん])(?P<name>[{KANJI}]{{1,4}})")

@@ -20,6 +20,7 @@ _PARTICLE_INSIDE = re.compile(r"(?<=[^\s])[でとにも](?=[^\s])")
 OWN = re.compile(r"^(?:当局|当所|同局|弊局)\s*")
 MAX_PEOPLE = 300
 _LOOKBACK = 90
+_LONG_OFFICE = 8
 # No family name is so long: 篠澤康夫課長補佐 is whole.
 WHOLE_NAME = 4
 
@@ -77,4 +78,7 @@ def _is_apposition(words: str, comma: re.Match[str], floor: int) -> bool:
         or not re.fullmatch(rf"\s*{NAME_CHARACTER}{{1,5}}\s?{NAME_CHARACTER}{{0,5}}\s*", words[comma.end() :])
     ):
         return False
-    return bool(split_post(words[floor : comma.start()])[1]) and bool(split_post(words[floor : comma.start()])[0])
+    office = words[floor : comma.start()]
+    # 椿社長、楠さん are two people.
+    is_long = len(office) >= _LONG_OFFICE or "の" in office or " " in office.strip()
+    return is_long and all(split_post(office))

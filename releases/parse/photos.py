@@ -43,6 +43,10 @@ def _part_alternatives(draft: Draft) -> None:
     lines = {line.number: line.bare for line in draft.source.lines}
     marked = [bool(photo.lines) and bool(_MARKED.match(lines[photo.lines[0]])) for photo in draft.photos]
     if any(is_marked and photo.alt and photo.caption for photo, is_marked in zip(draft.photos, marked, strict=True)):
+        for photo, is_marked in zip(draft.photos, marked, strict=True):
+            if is_marked and not photo.alt and not photo.image:
+                message = f"「{photo.caption}」を写真の代替テキストとしました。説明でないか確かめてください。"
+                draft.findings.add("caption_unclear", photo.lines[0], message, field="photos")
         draft.photos = [
             replace(photo, alt=photo.caption, caption="") if is_marked and not photo.alt and not photo.image else photo
             for photo, is_marked in zip(draft.photos, marked, strict=True)

@@ -27,7 +27,9 @@ _GENERAL = frozenset(
 )
 _HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入賞|入選|功績|作品|標語")
 _CEREMONIAL = {"host", "opening", "closing", "questions", "formal", "congratulation", "guest"}
-_PART_AND_TITLE = re.compile(rf"(?P<part>[^\s「」『』]{{2,16}})\s*(?P<topic>{QUOTED_TITLE})")
+_PART_AND_TITLE = re.compile(
+    rf"(?:第[一二三四五\d]部\s*:?\s*)?(?P<part>[^\s「」『』]{{2,16}})\s*(?P<topic>{QUOTED_TITLE})"
+)
 _LONGEST_ENTRY = 110
 # A title in its own line under the speaker, without quotation marks.
 _TITLE_BELOW = re.compile(r"[^。「」『』:]{4,56}(?:について|に向けて|とは|に学ぶ|を考える|を目指して)")
@@ -307,7 +309,8 @@ class _Reader:
         if not namings:
             return False
         role, session = (label if label in ROLES else ""), self.current
-        if not role and session.speakers and session.topic and session.lines:
+        is_led = any(naming.role in ROLES for naming in session.speakers)
+        if not role and session.speakers and session.topic and session.lines and not is_led:
             session = self._begin()
         for naming in namings:
             session.add_speaker(replace(naming, part="speaker", role=role))

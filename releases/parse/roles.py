@@ -16,6 +16,8 @@ _OF_SEVERAL = re.compile(rf"の\d?[二三四五六七八]?[名氏者人]の(?P<r
 _TAKES_PART = re.compile(rf"\s*(?:氏|様|さん)?が(?P<role>{_PANEL}|座長)(?:を(?:務め|つとめ)|となり|となって|として)")
 _TAKES = re.compile(rf"(?P<role>{_PANEL}|座長)\s*(?:として|を務め|をつとめ)")
 _FOR_THE_HOST = re.compile(r"(?P<host>[主共]催者)(?:を?(?:代表|として)|である|の)")
+# 「…」について語り, 「…」と題し: whoever has a title gave a talk.
+_OF_A_TITLE = re.compile(r"[」』]\s*(?:について(?:語|話|お話)|と題し|をテーマに)")
 _SAID = re.compile(r"述べ|呼びかけ|語|応じ|話され|話しま|訴え|強調|期待を|決意|激励|締めくく|結び|と話")
 _NEXT_CLAUSE = re.compile(
     rf"、(?=続|次|その後|最後|また|引き続|さらに|(?:{_PANEL})(?:の|は))|(?<=[拶辞演告明])(?:の後|後|に続|に引き続|に始ま)|に引き続"
@@ -45,11 +47,42 @@ def is_on_panel(before: str, after: str) -> bool:
     """Whether the words right before somebody, or those behind a list of people, give a part on a panel."""
     after = QUOTED.sub("", after)
     behind = _BEHIND.search(after) or _OF_SEVERAL.search(after) or _TAKES_PART.match(after)
-    return bool(behind or _BEFORE.search(before) or first_named(before, after))
+    return bool(
+        behind
+        or _BEFORE.search(before)
+        or first_named(before, after)
+        or (_PANEL_FIRST.search(before) and _JOINS.match(after))
+    )
+
+
+# 開会の挨拶は甲局長が、閉会の挨拶は乙会長が行いました; 進行役を甲教授、パネリストを乙氏、丙氏が務めました.
+_ASSIGNED = re.compile(
+    rf"(?:^|[、。]|では|に)\s?(?P<part>{_PANEL}|座長|(?:開会|閉会|来賓|主催者|共催者|歓迎|乾杯)?の?ご?(?:挨拶|あいさつ|祝辞|式辞|謝辞|乾杯|講評|発声))(?:は|には|を)、?(?P<between>[^。]{{0,120}})$"
+)
+_ASSIGNED_PART = re.compile(
+    rf"(?:^|[、。]|では|に)\s?(?:{_PANEL}|座長|(?:開会|閉会|来賓|主催者|共催者|歓迎|乾杯)?の?ご?(?:挨拶|あいさつ|祝辞|式辞|謝辞|乾杯|講評|発声))(?:は|には|を)"
+)
+_DONE = re.compile(
+    r"\s*(?:氏|様|さん|先生)?(?:が|、|と|及び|並びに)[^。]{0,120}?(?:務め|つとめ|担当|行い|行った|行われ|担い|担った)"
+)
+_ACTS = re.compile(r"(?:が|から|より)(?=[、行務])")
+
+
+def assigned_role(before: str, after: str) -> str:
+    """The part that a sentence gives to somebody before naming them, each of several to their own; or ""."""
+    before = QUOTED.sub("", before)
+    parts = list(_ASSIGNED_PART.finditer(before))
+    part = _ASSIGNED.search(before, parts[-1].start()) if parts else None
+    if not part or _ACTS.search(part["between"]) or not _DONE.match(QUOTED.sub("", after)):
+        return ""
+    return part["part"].removeprefix("の").replace("のご", "の").replace("ご挨拶", "挨拶")
 
 
 # コメンテーターとして、…氏にも参加いただき: the part at the sentence's beginning, its bearer further on.
 _FIRST_NAMED = re.compile(rf"(?:^|[。、])\s?(?P<role>{_PANEL}|座長|講師|ゲスト)(?:として|には|に|は)、?[^。]{{0,80}}$")
+_PANEL_FIRST = re.compile(
+    r"(?:パネル・?(?:ディスカッション|討論|トーク)|トーク・?(?:セッション|ショー)?|鼎談|対談|座談会|ディスカッション|討論会?)(?:には|では|に)、?[^。]{0,120}$"
+)
 _JOINS = re.compile(
     r"\s*(?:氏|様|さん|先生)?(?:に|を|が)[^。、]{0,20}(?:参加|登壇|迎え|招|加わ|お越し|務め|つとめ|依頼|お願い)"
 )
@@ -88,6 +121,8 @@ def told_role(before: str, own: str, after: str) -> str:
             return "来賓挨拶"
         if re.search(r"開会(?!に|式|後|セレモニー|イベント|行事|前|時)", before):
             return "開会挨拶"
+    if not named and (before.endswith("講師の") or _OF_A_TITLE.search(own)):
+        return "講演"
     return named or ("挨拶" if _SAID.search(clause) else "")
 
 

@@ -11,6 +11,7 @@ from releases.parse.kinds import is_plain_heading, is_programme_heading
 from releases.parse.layout import sole_person
 from releases.parse.posts import ends_in_body, ends_in_position
 from releases.parse.sessions import SPEAKER_LABELS
+from releases.parse.titled_lines import NO_TALK
 
 _TALK = "講演"
 _HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
@@ -21,7 +22,7 @@ _NO_TITLE = re.compile(
     r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|感謝状|贈呈|方々|^(?:\d\s*)?(?:個人|団体|学校|企業)(?:の?部門?)?$|順\)$|^日\s?時|^場\s?所"
 )
 _QUOTED = re.compile(r"「(?P<single>[^「」]*(?:「[^「」]{1,40}」[^「」]*)?)」|『(?P<double>[^『』]{2,70})』")
-_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?![\d:：])[.)．）]?|[①-⑳]|(?:[IV]{1,4}(?=[.)．\s])|[Ⅰ-Ⅻ])[.)．]?)\s*")
+_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?![\d:：時年月日])[.)．）]?|[①-⑳]|(?:[IV]{1,4}(?=[.)．\s])|[Ⅰ-Ⅻ])[.)．]?)\s*")
 
 
 def head_talks(blocks: Sequence[Block]) -> list[Block]:
@@ -46,7 +47,9 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
             result.append(block)
             continue
         last = result[-1] if result else None
-        named = part if part and not is_listing(part) else _TALK
+        is_right_above = last is not None and last.role is Role.HEADING and last.text == part
+        names_talk = part and not is_listing(part) and (is_right_above or not NO_TALK.search(part))
+        named = part if names_talk else _TALK
         line = block.line
         if last and last.role is Role.HEADING and last.text == part and part and not is_listing(part):
             # The part's own heading stands right above: one heading of two lines.
@@ -65,6 +68,9 @@ def _bills_alone(before: Sequence[Block], block: Block, was_below: bool) -> bool
         or not sole_person(above.line)
         or not _QUOTED.fullmatch(block.line.bare)
     ):
+        return False
+    if len(before) > 1 and before[-2].role is Role.HEADING and NO_TALK.search(before[-2].text):
+        # A greeting has no title.
         return False
     return was_below or len(before) < 2 or "「" not in before[-2].text
 
@@ -100,6 +106,10 @@ def _is_title(block: Block) -> bool:
 
 
 def _title(block: Block) -> str:
+    if block.line.marker and block.line.marker["clock"]:
+        text = block.line.text[block.line.content_start :].strip()
+        quoted = _QUOTED.fullmatch(text)
+        return (quoted["single"] or quoted["double"]) if quoted else text
     text = _NUMBER.sub("", block.line.text.strip() if _NUMBER.match(block.line.text.strip()) else block.line.bare)
     quoted = _QUOTED.fullmatch(text.strip())
     return (quoted["single"] or quoted["double"]) if quoted else text.strip()

@@ -4,7 +4,7 @@ import re
 
 from releases.parse.kinds import has_speech
 from releases.parse.person import PersonFound
-from releases.parse.roles import is_announced, is_on_panel
+from releases.parse.roles import assigned_role, is_announced, is_on_panel
 
 AGENT = re.compile(
     r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:という)?(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
@@ -18,6 +18,7 @@ FROM = re.compile(r"\s*(?:から|より)")
 # 基調講演は、…教授による「…」でした.
 _BY = re.compile(r"\s*(?:氏|様|さん|先生)?による(?=[「『]|、?(?:ご?(?:講演|報告|発表|お話)))")
 _DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
+_ASKED = re.compile(r"\s*(?:氏|様|さん|先生)?に(?:お願い|依頼|お引き受け|担当)")
 _IS_IT = re.compile(r"\s*(?:氏|様|さん|先生)?(?:です|でした)?。")
 _WHO_IT_WAS = re.compile(
     r"(?:(?:音頭|発声|司会|進行|講師|先生|人目(?:の講師)?)(?:は|には)|(?:登壇|講演|報告|発表|話|務め|つとめ)[^。、]{0,10}のは)、?[^。]{0,60}$"
@@ -43,6 +44,7 @@ def tells_of_speech(folded: str, person: PersonFound, before: str, after: str, l
         speaks_here(before, after)
         or is_on_panel(before, after)
         or comes_announced(before, after)
+        or bool(assigned_role(before, after))
         or bool(told_later(folded, person.end, limit))
     )
 
@@ -58,10 +60,10 @@ def told_later(folded: str, end: int, limit: int) -> str:
 def speaks_here(before: str, after: str) -> bool:
     """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
     says = _SAYS.match(after)
-    if says and _SENTENCE.search(says["said"]):
+    if says and (_SENTENCE.search(says["said"]) or is_announced(before)):
         return True
     return has_speech(after) or bool(
         _QUOTES.match(after)
-        or (_DOES.match(after) and has_speech(before))
+        or ((_DOES.match(after) or _ASKED.match(after)) and has_speech(before))
         or (_IS_IT.match(after) and _WHO_IT_WAS.search(before))
     )

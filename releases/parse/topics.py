@@ -12,7 +12,7 @@ _TOPIC = re.compile(
     r"(?:「(?P<single>(?:[^「」]|「[^「」]*」){2,120})」|『(?P<double>[^『』]{2,120})』|“(?P<curly>[^“”]{2,80})”)"
 )
 _TOPIC_BEHIND = re.compile(
-    r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題)"
+    r"\s*(?:と題し|をテーマ|と題する|という(?:題|演題|テーマ)|について|に関する|の(?:演題|テーマ|題目|題名)|をタイトル|と題した|を題材|の講演|に関し|を演題|を(?:講義|講演)|\([^()]{4,60}(?:氏|様|さん|先生|教授)\s*\))"
 )
 _STATED = re.compile(r"\s*(?:と題し|と題する|をテーマに|という(?:題|演題|テーマ))")
 _BY = re.compile(r"\s*(?:氏|様)?\s*による(?:ご?講演)?\s*")
@@ -74,6 +74,10 @@ def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) ->
         naming.sentence_end, speakers[index + 1].person.start if index + 1 < len(speakers) else len(naming.text)
     )
     floor = max(naming.sentence_start, speakers[index - 1].person.end if index else 0)
+    for topic in topics:
+        if topic.end <= start and naming.text[topic.end : start].strip() == "(":
+            # 「A」(見本大学 教授 甲氏): the title stands right over its speaker.
+            return topic.title
     # 甲氏から「A」と題して、乙氏から「B」と題して: whoever stands first has the title behind, and so have the others.
     first = next((topic for topic in topics if topic.is_title and topic.start >= naming.sentence_start), None)
     is_behind = index > 0 and first is not None and naming.sentence_start <= speakers[0].person.end <= first.start
@@ -83,7 +87,9 @@ def topic_of(speakers: Sequence[Naming], index: int, topics: Sequence[Topic]) ->
             return topic.title
     for topic in topics:
         if end <= topic.start < limit and (topic.is_title or naming.is_short):
-            return "" if _SOMEBODY_ELSE.search(naming.text[end : topic.start]) else topic.title
+            if _SOMEBODY_ELSE.search(naming.text[end : topic.start]):
+                break
+            return topic.title
     for topic in reversed(topics) if not is_behind else ():
         if floor <= topic.start and topic.end <= start and (topic.is_title or naming.is_short):
             return topic.title

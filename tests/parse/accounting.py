@@ -43,20 +43,26 @@ def unaccounted(parsed: ParsedRelease) -> list[str]:
             # The name stands in its fuller spelling; the finding tells both.
             text = re.sub(r"\S+[ \u3000]\S+(?=[(（][ぁ-ん 　]+[)）])", "", text)
         rest = same("".join(_without_dates(text)))
-        for value in sorted(values, key=len, reverse=True):
-            for piece in [
+        pieces = {
+            piece
+            for value in values
+            for piece in (
                 _plain(value),
                 _plain("".join(_without_dates(value))),
                 *map(_plain, re.split(r"[\s、,・|]+", value)),
-            ]:
-                if piece:
-                    rest = rest.replace(piece.replace("@", "_atmark_"), "")
-                    rest = rest.replace(piece, "")
+            )
+        }
+        bare = _SPENT.sub("", rest)
+        # The longest first: a word that breaks off would tear the others.
+        for piece in sorted(filter(None, pieces), key=len, reverse=True):
+            rest = rest.replace(piece.replace("@", "_atmark_"), "")
+            rest = rest.replace(piece, "")
+            bare = bare.replace(_SPENT.sub("", piece) or " ", "")
         if any(finding.line == placed.line.number and "「同」" in finding.message for finding in parsed.findings):
             # The body's own name stands there instead; the finding tells both.
             rest = rest.replace("同", "", 1)
         rest = _SPENT.sub("", rest)
-        if rest and not any(rest in _plain(value) for value in values):
+        if rest and bare and not any(rest in _plain(value) for value in values):
             lost.append(f"{placed.line.number}: {text.strip()} → {placed.places} に {rest!r} がない")
     return lost
 
