@@ -234,6 +234,23 @@ class TestTheSecondFactor:
         details = list(AuditRecord.objects.filter(kind="factor").order_by("pk").values_list("detail", flat=True))
         assert details == ["設定", "解除", "設定", "clerk: 管理者による解除"]
 
+    def test_an_authenticator_in_use_is_replaced_by_the_password_alone(self, clerk):
+        client = Client()
+        sign_in(client)
+        assert "current-password" not in client.get("/admin/second-factor/").content.decode()
+        with_factor(client)
+        first = TOTPDevice.objects.get(confirmed=True).key
+        assert "current-password" in client.get("/admin/second-factor/").content.decode()
+        for given, told in (
+            ({}, "パスワードを入力してください"),
+            ({"password": "違う合言葉2026"}, "パスワードが違います"),
+        ):
+            answer = client.post("/admin/second-factor/", {"code": code_of(clerk), **given})
+            assert told in answer.content.decode()
+            assert TOTPDevice.objects.get(confirmed=True).key == first
+        client.post("/admin/second-factor/", {"code": code_of(clerk), "password": PASSWORD})
+        assert TOTPDevice.objects.get(confirmed=True).key != first
+
     def test_it_is_not_set_up_by_a_wrong_code(self, clerk):
         client = Client()
         sign_in(client)

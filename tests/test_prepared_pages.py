@@ -76,7 +76,9 @@ def reader(release, _kept_connection):
     return Reader(Gate(get_wsgi_application()))
 
 
-def test_a_page_is_rendered_once_and_then_costs_no_query(reader, django_assert_num_queries):
+def test_a_page_is_rendered_once_and_then_costs_no_query(reader, django_assert_num_queries, monkeypatch):
+    # On a busy machine the first page alone may take as long as the version is taken to be known.
+    monkeypatch.setattr(watches, "ASKED_EVERY", 600)
     first = reader.get(PAGE)
     with django_assert_num_queries(0):
         second = reader.get(PAGE)

@@ -1,4 +1,4 @@
-"""The password once more, before a protection of the account is taken away: a desk may have been left unattended."""
+"""The password once more, before a protection of the account is taken away or replaced: a desk may stand unattended."""
 
 from django import forms
 from django.contrib.auth import authenticate
@@ -18,8 +18,10 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
 
-    def __init__(self, request: HttpRequest):
-        super().__init__(request.POST if request.method == "POST" else None)
+    def __init__(self, request: HttpRequest, *, is_sent: bool | None = None):
+        """``is_sent`` tells whether ``request`` brings the password, where its method alone does not."""
+        is_sent = request.method == "POST" if is_sent is None else is_sent
+        super().__init__(request.POST if is_sent else None)
         self.request = request
 
     def is_given(self) -> bool:

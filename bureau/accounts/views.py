@@ -73,14 +73,14 @@ def code_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> Templa
 
 @never_cache
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Show the key, take the first code, show the recovery codes once."""
+    """Show the key, take the first code, show the recovery codes once; an authenticator in use is replaced by password."""
     if not (request.user.is_authenticated and request.user.is_staff):
         return redirect(reverse("admin:login"))
     if factor.has_factor(request.user) and not request.user.is_verified():
         return redirect(reverse("factor:code"))
     device = factor.begin(request.user)
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, again = CodeForm(request.POST or None), _password_to_replace(request, is_sent=request.method == "POST")
+    if request.method == "POST" and form.is_valid() and (again is None or again.is_given()):
         if device.verify_token(form.cleaned_data["code"]):
             codes = factor.confirm(device)
             django_otp.login(request, device)
@@ -88,10 +88,21 @@ def set_up(request: HttpRequest) -> HttpResponse:
             AuditRecord.write(Kind.FACTOR, user=request.user, detail="設定", address=address_of(request))
             return page(request, "admin/factor/recovery.html", "予備のコード", codes=codes, next=next_place(request))
         form.add_error("code", "コードが違います。認証アプリに表示されている、いまのコードを入力してください。")
-    return set_up_page(request, form)
+    return set_up_page(request, form, again)
 
 
-def set_up_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> TemplateResponse:
+def _password_to_replace(request: HttpRequest, *, is_sent: bool) -> PasswordForm | None:
+    """The password beside the first code, where that code takes the place of an authenticator in use."""
+    if not factor.has_authenticator(request.user):
+        return None
+    again = PasswordForm(request, is_sent=is_sent)
+    del again.fields["password"].widget.attrs["autofocus"]
+    return again
+
+
+def set_up_page(
+    request: HttpRequest, form: CodeForm, again: PasswordForm | None = None, trouble: str = ""
+) -> TemplateResponse:
     device = factor.begin(request.user)
     size, path = factor.picture_of(device)
     return page(
@@ -99,6 +110,7 @@ def set_up_page(request: HttpRequest, form: CodeForm, trouble: str = "") -> Temp
         "admin/factor/set_up.html",
         "二要素認証の設定",
         form=form,
+        again=again or _password_to_replace(request, is_sent=False),
         keys=Passkey.objects.filter(user=request.user),
         trouble=trouble,
         has_authenticator=factor.has_authenticator(request.user),

@@ -124,6 +124,7 @@ def keys_of_years(public: Public) -> Iterator[Key]:
 def keys_of_year_files(public: Public) -> Iterator[list[Key]]:
     """What holds the full texts of a year, each year's together: open data, texts for the search, archives of the feeds."""
     years = sorted({page.year for page in public.pages})
+    archives = _archives_of_categories(public)
     for year, rows in public.by_year.items():
         if year not in years:
             continue
@@ -132,19 +133,23 @@ def keys_of_year_files(public: Public) -> Iterator[list[Key]]:
             (addresses.search_texts(year), key),
             *((addresses.api(f"archive/{year}.{ending}"), key) for ending in ("jsonl", "csv")),
             *((addresses.feed(public.series, form, year=year), key) for form in ("atom", "rss")),
-            *_archives_of_categories(public, year),
+            *archives[year],
         ]
 
 
-def _archives_of_categories(public: Public, year: int) -> Iterator[Key]:
+def _archives_of_categories(public: Public) -> dict[int, list[Key]]:
+    """The archives of the policy fields' feeds, by year."""
+    found = defaultdict(list)
     for code, rows in public.by_category.items():
         pages = [row for row in rows if row.form == Edition.Form.PAGE]
-        if any(page.year == year for page in pages):
+        years = sorted({page.year for page in pages})
+        of_year = _by(rows, lambda row: row.year)
+        for year in years:
             # The field's name is that in the newest page.
-            about = (pages[0].seal, sorted({page.year for page in pages}))
-            key = digest(public.frame, code, about, [(row.seal, row.path) for row in rows if row.year == year])
-            for form in ("atom", "rss"):
-                yield addresses.feed(public.series, form, code, year), key
+            told = [(row.seal, row.path) for row in of_year[year]]
+            key = digest(public.frame, code, (pages[0].seal, years), told)
+            found[year] += [(addresses.feed(public.series, form, code, year), key) for form in ("atom", "rss")]
+    return found
 
 
 def _told_changes() -> dict[int, list[tuple]]:
