@@ -21,7 +21,7 @@ from releases.parse.result import Part
 from releases.parse.roles import QUOTED, assigned_role, is_on_panel, panel_role, told_role
 from releases.parse.sentences import is_in_parentheses, quote_depth, sentence_around
 from releases.parse.source import Line
-from releases.parse.telling import AGENT, FROM, GUEST, comes_announced, speaks_here, tells_of_speech, told_later
+from releases.parse.telling import AGENT, FROM, GUEST, comes_announced, is_it, speaks_here, tells_of_speech, told_later
 
 _READS_FOR = re.compile(r"[(]\s*代[読理]\s*:?\s*$")
 _FROM_OR_TOPIC = re.compile(r"\s*(?:氏|様)?(?:から|より|が|は|による)")
@@ -151,7 +151,7 @@ def _part_of(naming: Naming, limit: int, *, default_speaks: bool) -> tuple[Part,
     before = folded[naming.sentence_start : person.start]
     after = folded[person.end : naming.sentence_end]
     own = folded[person.end : min(limit, naming.sentence_end)]
-    speaks = bool(AGENT.match(QUOTED.sub("", after))) and speaks_here(before, after)
+    speaks = (bool(AGENT.match(QUOTED.sub("", after))) and speaks_here(before, after)) or is_it(before, after)
     depth = quote_depth(folded, person.start)
     if depth == 1 and _HONOURS.search(folded, naming.sentence_start, naming.sentence_end):
         return "awarded", ""

@@ -57,6 +57,12 @@ def people_by_post(folded: str, found: list[PersonFound]) -> list[PersonFound]:
     return people
 
 
+def _heads_the_body(name: str, post: str) -> bool:
+    """Whether name and post part 本部 or 本局: 災害対策本|部長."""
+    is_torn = post[:1] in {"部", "局", "店", "社"} or bool(_WITH_BODY.match(post))
+    return name.endswith("本") and is_torn and name[-2:-1] not in _MOTO
+
+
 _BEHIND = re.compile(r"(?P<honorific>先生|様|さん|氏)(?![々子式名])")
 
 
@@ -94,7 +100,9 @@ def _surnames(folded: str) -> Iterator[PersonFound]:
             continue
         if not is_surname(name) and ((ends_in_body(name) and len(name) > 2) or _NO_SURNAME.search(name)):
             continue
-        if not is_surname(name) and _HEADS_DIVISION.search(post) and _NO_NAME.match(name):
+        if not is_surname(name) and (
+            _heads_the_body(name, post) or (_HEADS_DIVISION.search(post) and _NO_NAME.match(name))
+        ):
             continue
         if len(name) > _LONG_FAMILY and not (is_surname(name) or split_full_name(name)[0] or looks_like_given(name)):
             continue
@@ -197,7 +205,7 @@ def _cut_run(word: str, post: str) -> tuple[str, str, int]:
 # Whoever acts, between their body and their post: 見本大学の錦部教授から, 見本病院 医療部の江能戸直美副部長が.
 _ACTING = re.compile(
     rf"(?<=[の・])(?P<name>[{KANJI}]{{1,5}}?[ァ-ヶ]?[{KANJI}]{{0,2}}?)(?P<post>(?:(?:{DIVISION})[{KANJI}ァ-ヶー]{{0,8}}?)?{POST_WORD})"
-    r"(?P<honorific>先生|様|さん|氏)?(?=\s?(?:から|より|が|は、|は「|による|により|を(?:コーディ|モデ|ファシ|司会|進行|座長|講師)|の(?:ご?挨拶|司会|進行|あいさつ)|(?P<beside>、|及び|並びに|と|ほか|の\d?[2-9二三四五][名人])))"
+    r"(?P<honorific>先生|様|さん|氏)?(?=\s?(?:から|より|が|は、|は「|による|により|を(?:コーディ|モデ|ファシ|司会|進行|座長|講師)|の(?:ご?挨拶|司会|進行|あいさつ|ご?講演|講義|お話|ご?説明|ご?報告|ご?発表|指導|講話)|(?P<beside>、|及び|並びに|と|ほか|の\d?[2-9二三四五][名人])))"
 )
 _HEADS_DIVISION = re.compile(r"[部課室係局次]長$")
 # What the names of divisions and offices begin with, besides what they are made of.
@@ -245,7 +253,13 @@ def _behind_bodies(folded: str) -> Iterator[PersonFound]:
         name = match["name"]
         clause = clause_start(folded, match.start(), 0)
         body = folded[clause : match.start() - 1].strip(" :・")
-        if _NO_NAME.match(name) or _NO_SURNAME.search(name) or ends_in_position(name) or not _is_body(body):
+        if (
+            _NO_NAME.match(name)
+            or _NO_SURNAME.search(name)
+            or _heads_the_body(name, match["post"])
+            or ends_in_position(name)
+            or not _is_body(body)
+        ):
             continue
         is_parted = folded[match.start() - 1] == "・" and ends_in_body(body)
         if match["beside"] and _HEADS_DIVISION.search(match["post"]) and not is_parted:
@@ -305,6 +319,6 @@ def _person(folded: str, start: int, end: int, name: str, body: str, post: str) 
 
 
 _NO_SURNAME = re.compile(
-    rf"(?:{REGION}|認定|派遣|外部|招待|招聘|専任|非常勤|現地|地元|会場|総理|評価|審査|選考|運営|行政|相談|総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|(?<![{_MOTO}])本|弊|両|代表|専務|常務|協力|"
+    rf"(?:{REGION}|認定|派遣|外部|招待|招聘|専任|非常勤|現地|地元|会場|総理|評価|審査|選考|運営|行政|相談|総合|通信|総務|情報|担当|当局|各|同|前|新|元|副|名誉|特任|客員|准|主任|上席|総括|地域|電波|放送|企画|弊|両|代表|専務|常務|協力|"
     r"実行|防災|災害|対策|監理|無線|技術|管理|調査|監視|検査|国際|広報|政策|産業|経済|教育|保健|福祉|環境|建設|農政|観光|市民|財務|消防|危機|戦略|研究|開発|営業|人事|衛生|[省庁局部課室市町村県区会社校所学]|学部|大学|専門|主席|支|店|工|場|館|園|組合|取締役|理事|事務)$"
 )

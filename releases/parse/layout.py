@@ -44,7 +44,7 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
     """``lines`` (without blank ones) with torn billings joined and rows of a programme's table parted."""
     parted: list[Line] = []
     honours = False
-    for line in map(_without_gaps, _unwrapped(lines)):
+    for line in map(_without_gaps, (part for whole in _unwrapped(lines) for part in _columns(whole))):
         is_short = len(line.bare) <= _LONGEST and "。" not in line.bare
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
@@ -121,6 +121,22 @@ def sole_person(line: Line) -> PersonFound | None:
     person = namings[0].person
     begins, ends = person.start <= line.content_start, person.end >= len(line.folded.rstrip())
     return person if begins and ends and (person.affiliation or person.position) else None
+
+
+_GAP = re.compile(r"\u3000{2,}| {3,}")
+_PART_AND_WORDS = re.compile(r"(?P<part>\S{2,9}[\d①-⑨])\s+(?P<title>[^\s「『].{2,56})")
+
+
+def _columns(line: Line) -> list[Line]:
+    """講演① title, a wide gap, the speaker's billing, as two lines; any other line as it is."""
+    if line.image or line.links or line.joined or "。" in line.text:
+        return [line]
+    columns = [column for column in _GAP.split(line.text.strip()) if column.strip()]
+    talk = _PART_AND_WORDS.fullmatch(fold(columns[0].strip())) if len(columns) == 2 else None
+    if not talk or not is_programme_heading(talk["part"]) or not sole_person(Line(0, columns[1])):
+        return [line]
+    part, title = columns[0].strip()[: talk.end("part")], columns[0].strip()[talk.start("title") :]
+    return [Line(line.number, f"{part}「{title}」"), Line(line.number, columns[1].strip())]
 
 
 def _without_gaps(line: Line) -> Line:
@@ -206,6 +222,11 @@ def _join(lines: Sequence[Line]) -> list[Line]:
             del result[-before:]
             text = parts[0].text.rstrip() + "".join(" " + part.text.strip() for part in parts[1:])
             line = Line(parts[0].number, text, item=parts[0].item, joined=tuple(parts[1:]))
+            if _label_above(result, line):
+                # 講師:見本機構, then the institute, then the name.
+                label = result.pop()
+                text = f"{label.text.rstrip()} {line.text.strip()}"
+                line = Line(label.number, text, item=label.item, joined=tuple(parts))
         result.append(line)
     return result
 

@@ -153,7 +153,7 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
 def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str, floor: int) -> PersonFound | None:
     start = clause_start(folded, name_end, floor)
     left = folded[start:name_end]
-    start += len(left) - len(left.lstrip(" ・.○*-"))
+    start += len(left) - len(left.lstrip(" ・.○*-①②③④⑤⑥⑦⑧⑨⑩◎■□◆◇"))
     start = BRACKETED_LABEL.match(folded, start, name_end).end()
     if start == floor and floor:
         # The particle behind the person before: 甲局長と見本市の乙市長.

@@ -23,6 +23,7 @@ _ABOUT_TALKS = re.compile(r"講演|説明会|セミナー|フォーラム|シン
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
 _FOR_A_SIDE = {"主催者挨拶", "共催者挨拶", "来賓挨拶", "来賓祝辞"}
 _WHOSE = re.compile(r".{1,20}(?:先生|[長官])(?:から)?の(?P<part>ご?(?:挨拶|あいさつ|お話|講話|講演|祝辞|式辞))")
+_IN_ORDER = re.compile(r"\s*[(（](?:五十音順|敬称略|順不同|登壇順|発表順|講演順)[^()（）]{0,10}[)）]$")
 # The talk of a 記念講演会 is a 記念講演.
 _TALK_OF = re.compile(r"(?<=[念別調]講演)会$")
 _STATED = ("と題", "をテーマ", "という題", "という演題", "というテーマ", "を演題", "の演題", "をタイトル")
@@ -67,6 +68,7 @@ def know_speakers(draft: Draft) -> None:
 
 def _part(heading: str) -> str:
     """The part of the programme that a heading names: 校長先生のお話 is an お話, a 記念講演会 has a 記念講演."""
+    heading = _IN_ORDER.sub("", heading)
     whose = _WHOSE.fullmatch(heading)
     return _TALK_OF.sub("", whose["part"] if whose else heading)
 

@@ -7,7 +7,7 @@ from releases.parse.person import PersonFound
 from releases.parse.roles import assigned_role, is_announced, is_on_panel
 
 AGENT = re.compile(
-    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:という)?(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話))|"
+    r"\s*(?:から|より|が|は|による|により|によって|にご?|を講師|をお?迎え|をお?招き|の(?:という)?(?:(?:開会|閉会|来賓|主催者|歓迎|祝賀)の?)?(?:ご?(?:講演|挨拶|あいさつ|式辞|祝辞|司会|進行|報告|発表|説明|乾杯|発声|指導|講話|講義|お話|実演))|"
     r"の[2-9二三四五六七八九両]?[名氏人者]|、|及び|および|と|も|並びに|ならびに|ほか|\s*$|\s*[「『(【])"
 )
 GUEST = re.compile(
@@ -16,7 +16,7 @@ GUEST = re.compile(
 )
 FROM = re.compile(r"\s*(?:から|より)")
 # 基調講演は、…教授による「…」でした.
-_BY = re.compile(r"\s*(?:氏|様|さん|先生)?による(?=[「『]|、?(?:ご?(?:講演|報告|発表|お話)))")
+_BY = re.compile(r"\s*(?:氏|様|さん|先生)?(?:による|の)(?=[「『]|、?(?:ご?(?:講演|報告|発表|お話)))")
 _DOES = re.compile(r"\s*(?:氏|様|さん)?が(?:行|務|つと)")
 _ASKED = re.compile(r"\s*(?:氏|様|さん|先生)?に(?:お願い|依頼|お引き受け|担当)")
 _IS_IT = re.compile(r"\s*(?:氏|様|さん|先生)?(?:です|でした)?。")
@@ -57,6 +57,11 @@ def told_later(folded: str, end: int, limit: int) -> str:
     return told[0] if told else ""
 
 
+def is_it(before: str, after: str) -> bool:
+    """Whether a sentence comes to an end in who it was: 講師は…の甲教授です。"""
+    return bool(_IS_IT.match(after) and _WHO_IT_WAS.search(before))
+
+
 def speaks_here(before: str, after: str) -> bool:
     """Whether the words around a name tell of a speech: …氏が挨拶しました, 乾杯の発声は…氏が行いました."""
     says = _SAYS.match(after)
@@ -65,5 +70,5 @@ def speaks_here(before: str, after: str) -> bool:
     return has_speech(after) or bool(
         _QUOTES.match(after)
         or ((_DOES.match(after) or _ASKED.match(after)) and has_speech(before))
-        or (_IS_IT.match(after) and _WHO_IT_WAS.search(before))
+        or is_it(before, after)
     )

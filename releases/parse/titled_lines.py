@@ -18,7 +18,7 @@ NO_TALK = re.compile(r"挨拶|あいさつ|祝辞|式辞|開会|閉会|開式|�
 # Parts that are told from other words only by the title beside them, or by their number.
 TITLED_PART = re.compile(
     r"(?:演習|実習|講座|研修|実技|ハンズオン|体験|グループワーク|分科会|第[一二三四五\d]部)\s*[\d①-⑨IVX]{0,3}"
-    r"|(?:セミナー|ワークショップ|プログラム|テーマ|話題|コース|トピック|レッスン)\s*[\d①-⑨IVX]{1,3}"
+    r"|(?:セミナー|ワークショップ|プログラム|テーマ|話題|事例|報告|発表|取組|提案|コース|トピック|レッスン)\s*[\d①-⑨IVX]{1,3}"
 )
 # A numbered talk with its title in one line, without quotation marks: 【第1部】 講演1 暴風雪の夜に.
 _NUMBERED_TALK = re.compile(
