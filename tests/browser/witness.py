@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 # Before any script of any document, frames included. A function that a vector calls tells instead of stopping the page.
 _LISTEN = """(() => {
@@ -80,7 +80,14 @@ class Witness:
 
     def provoke(self, scope: str) -> None:
         """Do to every element of ``scope`` (a selector) what sets a handler off, and look at each as the browser has it."""
-        self.seen += self._page.evaluate(_PROVOKE, scope)
+        try:
+            self.seen += self._page.evaluate(_PROVOKE, scope)
+        except Error as error:
+            # The page went elsewhere meanwhile: that is an act of its markup, and noted as one.
+            if "navigation" not in error.message:
+                raise
+            self.seen.append("navigation while it was looked at")
+            self._page.wait_for_load_state()
 
     def _hear_dialog(self, dialog) -> None:
         self.seen.append(f"dialog {dialog.message}")
