@@ -13,6 +13,8 @@ _LONE_POST = re.compile(
 # At which of several places somebody spoke: さいたま会場 有限会社….
 _VENUE = re.compile(r"^\S{1,8}会場\s+")
 _SCHOOL_YEAR = re.compile(r"\s*の?[\d一二三四五六]年生?$")
+# The number of an entry: 1 見本大学, ○2 見本高専, 1人目 見本小学校.
+_NUMBER = re.compile(r"^(?:[○◎]\s*)?(?:\d{1,2}(?:人目|番目|社目)?|[①-⑳]|[ア-コ])\s+(?=\S)")
 _NO_BODY = frozenset("専門 得意 話題 人気 地元 有名 当日 今回 同じ 司会 進行 講師 来賓 主催者 共催者".split())
 _TOWNS = ("市", "町", "村", "県", "府", "都", "区")
 # Words of a sentence, which no body's name holds.
@@ -21,7 +23,7 @@ _SENTENCE = re.compile(r"[をはがに、。]|から|より|された|してい�
 
 def body_alone(affiliation: str, position: str) -> str:
     """The body without another office before it (審査委員長の見本大学, 審査委員長 見本大学) and without a school year."""
-    affiliation = _VENUE.sub("", affiliation)
+    affiliation = _NUMBER.sub("", _VENUE.sub("", affiliation))
     if affiliation in _NO_BODY:
         return ""
     affiliation = _SCHOOL_YEAR.sub("", _WITH_SAMA.sub(" ", affiliation))

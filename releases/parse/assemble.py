@@ -163,9 +163,13 @@ _SHOWN = re.compile(
 )
 
 
+_LONGEST_FAMILY = 3
+
+
 def _know(by_family: dict[str, dict[str, PersonFound]], person: PersonFound) -> None:
     family, _, given = person.name.partition(" ")
-    for part in [family] if given else [person.name[:2], person.name[:1]]:
+    longest = _LONGEST_FAMILY if len(person.name) > _LONGEST_FAMILY else 2
+    for part in [family] if given else [person.name[:size] for size in range(longest, 0, -1)]:
         by_family.setdefault(same(part), {}).setdefault(same(person.name), person)
 
 

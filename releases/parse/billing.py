@@ -18,7 +18,14 @@ from releases.parse.kinds import has_speech, is_programme_heading, last_named_pa
 from releases.parse.people import find_people
 from releases.parse.person import PersonFound
 from releases.parse.result import Part
-from releases.parse.roles import QUOTED, assigned_role, is_on_panel, panel_role, told_role
+from releases.parse.roles import (
+    QUOTED,
+    assigned_role,
+    is_on_panel,
+    is_part_of_all,
+    panel_role,
+    told_role,
+)
 from releases.parse.sentences import is_in_parentheses, quote_depth, sentence_around
 from releases.parse.source import Line
 from releases.parse.telling import AGENT, FROM, GUEST, comes_announced, is_it, speaks_here, tells_of_speech, told_later
@@ -29,6 +36,10 @@ _INVITED = re.compile(r"\s*(?:氏|様|さん)?に(?:ご?(?:講演|挨拶|説明|
 # …部長が出席し、祝辞を述べました: who came and spoke.
 _ATTENDS = re.compile(r"\s*(?:氏|様|さん)?が[^。、]{0,12}(?:出席|参加|参列|来場)(?:し|され|いただき)")
 _AS_SPEAKER = re.compile(r"(?:講師|パネリスト|司会|ゲスト)(?:には|は|に|として|:)[、\s]*$")
+# …町長、…会長をはじめ多くの方にお越しいただき.
+_VISITS = re.compile(
+    r"(?:氏|様|さん)?(?:、[^。「」]{0,40})?(?:をはじめ|を始め)[^。、「」]{0,16}に(?:お越し|ご?来場|ご?訪問|ご?来訪|ご?見学)"
+)
 _HONOURS = re.compile(r"受賞|功績|表彰")
 _PROXIED = re.compile(
     r"\s*(?:氏|様)?\s*(?:から(?:の|いただいた))?の?ご?(?:式辞|祝辞|挨拶|あいさつ|メッセージ|祝電)[^。]{0,40}?(?:代読|披露|の紹介(?!が))"
@@ -80,7 +91,23 @@ def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks:
         _naming(person, line, known, limit, default_speaks=default_speaks)
         for person, limit in zip(people, limits, strict=True)
     ]
-    return _proxies([naming for naming in namings if naming], line.folded)
+    return _proxies(_with_shared_roles([naming for naming in namings if naming]), line.folded)
+
+
+_BESIDE = re.compile(r"\s*(?:、|と|・|及び|および|並びに|や)\s*")
+
+
+def _with_shared_roles(namings: list[Naming]) -> list[Naming]:
+    """Those who stand side by side have the part that is named before the first of them: パネリストに甲様、乙様を."""
+    role = ""
+    for index, naming in enumerate(namings):
+        former = namings[index - 1] if index else None
+        is_beside = former and _BESIDE.fullmatch(naming.text, former.person.end, naming.person.start)
+        if role and is_beside and naming.part == "speaker":
+            namings[index] = replace(naming, role=role)
+        else:
+            role = naming.role if is_part_of_all(naming.text, naming.person.start) else ""
+    return namings
 
 
 def _naming(
@@ -101,7 +128,11 @@ def _naming(
         return _in_parentheses_as(naming)
     after = folded[person.end : end]
     before = folded[start : person.start]
-    if person.is_surname_only and not default_speaks and not tells_of_speech(folded, person, before, after, limit):
+    if (
+        person.is_surname_only
+        and not (default_speaks or person.kana)
+        and not tells_of_speech(folded, person, before, after, limit)
+    ):
         return None
     person, part_named = _without_part(person, folded)
     part, role = _part_of(naming, limit, default_speaks=default_speaks)
@@ -163,6 +194,8 @@ def _part_of(naming: Naming, limit: int, *, default_speaks: bool) -> tuple[Part,
     if _AWARDED_BEFORE.search(before) and not is_spokesperson and not (FROM.match(after) and has_speech(after)):
         return "awarded", ""
     speaks_up = (_ATTENDS.match(own) and has_speech(QUOTED.sub("", own))) or is_on_panel(before, after)
+    if _VISITS.match(after):
+        return "mentioned", ""
     if GUEST.match(after) and not _INVITED.match(after) and not speaks_up:
         return "mentioned", ""
     later = "" if speaks or default_speaks else told_later(folded, person.end, limit)

@@ -63,7 +63,12 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
         return Block(Role.CONTACT if place == Role.CONTACT else Role.NOTE, line)
     if is_link_line(line):
         return Block(Role.LINK, line)
-    if place == Role.NOTE and not re.match(r"なお、|また、", text) and not is_heading(line, following, before, heading):
+    if (
+        place == Role.NOTE
+        and not _opens_text(line, before)
+        and not re.match(r"なお、|また、", text)
+        and not is_heading(line, following, before, heading)
+    ):
         return Block(Role.NOTE, line)
     label = label_of(line, before)
     if label and not line.level:
@@ -80,6 +85,11 @@ def _block(line: Line, following: Line | None, before: list[Block], place: str, 
     if looks_like_caption(line, following, before):
         return Block(Role.CAPTION, line, text)
     return Block(Role.PARAGRAPH, line, text)
+
+
+def _opens_text(line: Line, before: list[Block]) -> bool:
+    """Whether a note stands above the text, and the line is the text's first sentence."""
+    return "。" in line.bare and line.is_indented and not any(block.role is Role.PARAGRAPH for block in before)
 
 
 def _opens_reference(text: str) -> bool:

@@ -14,9 +14,11 @@ from releases.parse.posts import ends_in_position
 from releases.parse.source import Line
 from releases.parse.titled_lines import PART_AND_TITLE, is_billing, numbered_talk
 
+SIDE = r"(?:[左右][上下]?|[上下][左右]?|中央|左右)"
+"""Where a picture stands among its neighbours."""
 CAPTION_MARK = re.compile(
-    r"[(\[【<]?\s*(?:下|上|左|右|中央|左右)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は|[::)\]】]|\s)|"
-    r"[(【\[]\s*(?:左|右|上|下|中央)(?:側|の?写真)?\s*[)】\]]|(?:左|右|中央|上|下)\s*:|左から|向かって[左右]|[▲△▼↑↓←→]|写真\s?[①-⑨]|\(画像をクリック"
+    rf"[(\[【<]?\s*{SIDE}?の?\s*写真{SIDE}?\s*(?:\d{{1,2}}|[①-⑳])?\s*(?:は|[::)\]】]|\s)|"
+    rf"[(【\[<]\s*{SIDE}(?:側|の?写真)?\s*[)】\]>]|{SIDE}\s*:|左から|向かって[左右]|[▲△▼↑↓←→]|写真\s?[①-⑨]|\(画像をクリック"
 )
 _SIDE = re.compile(
     r"\((?:写真)?(?:左|右|中央|上|下|前列|後列)側?(?:から[^()]{1,24})?\)|\((?:前列|後列)?(?:左|右|中央)(?:から|は|が)[^()]{1,30}\)"
@@ -30,7 +32,8 @@ CAPTION_VERB = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[ぁ-ん](?:る|う|く|ぐ|す|つ|ぬ|ぶ|む|た|だ)[一-鿿々ァ-ヶー]{1,8}$")
 _PART_AND_WHO = re.compile(r"[(<【]\s*(?P<part>[^()【】<>:]{2,14})\s*:\s*(?P<who>[^()【】<>]{3,30})[)>】]")
-_PART_SHOWN = re.compile(r"[<【≪]?\s*(?P<part>[^()【】<>]{2,14})\((?P<who>[^()]{2,30})\)\s*[>】≫]?")
+_PART_SHOWN = re.compile(r"[<【≪\[]?\s*(?P<part>[^()【】<>\[\]]{2,14})\((?P<who>[^()]{2,30})\)\s*[>】≫\]]?")
+_ENDS_IN_HONORIFIC = re.compile(r"(?:氏|様|さん|先生)$")
 _PEOPLE_SEEN = re.compile(
     r"[をにで].{0,12}[うくぐすつぬぶむるた](?:児童|生徒|学生|参加者|来場者|来館者|受講者|受講生|聴講者|出席者|関係者|親子|職員|子どもたち|子ども|園児|会員|選手|隊員|住民|講師|スタッフ|一同)$"
 )
@@ -39,6 +42,7 @@ _NO_PICTURE = re.compile(
     r"[。、:「」|]|総合通信(?:局|事務所)長\s|\d\s?[月日時名人円]|日時|日程|場所|会場$|定員|対象|主催|共催|後援|協賛|お?問い?合わ?せ|電話|TEL|別紙|別添|以上$"
 )
 _SHORT = 44
+_NUMBERED = re.compile(r"\d{1,2} \S")
 
 
 def is_said_twice(line: Line, following: Line | None, former: Line | None) -> bool:
@@ -100,6 +104,8 @@ def is_caption(line: Line, following: Line | None, heading: str, before: list[Bl
     text = line.bare
     if len(text) > 120 or (line.is_item and not text.startswith("(")):
         return False
+    if _NUMBERED.match(text) and following is not None and "。" in following.bare:
+        return False
     if CAPTION_MARK.match(text) or (len(text) <= 80 and not text.endswith("。") and _SIDE.search(text)):
         return True
     if text.endswith("。"):
@@ -108,18 +114,23 @@ def is_caption(line: Line, following: Line | None, heading: str, before: list[Bl
     if (
         shown
         and is_programme_heading(shown["part"].strip())
-        and (find_people(shown["who"]) or ends_in_position(shown["who"]))
+        and (find_people(shown["who"]) or ends_in_position(shown["who"]) or _ENDS_IN_HONORIFIC.search(shown["who"]))
     ):
         return True
     if len(text) <= _SHORT and not line.is_item and _PEOPLE_SEEN.search(text):
         return True
     if text[0] == "<" and text[-1] == ">" and (_is_twice(text, following) or is_billing(text[1:-1])):
         return True
+    if text[0] == "【" and text[-1] == "】" and not kind_of(text) and is_billing(text[1:-1]):
+        return True
     if text[0] == "【" and before and before[-1].role is Role.CAPTION and _is_twice(text, before[-1].line):
         return True
-    match = re.fullmatch(r"[<【(]\s*(?P<inner>[^<>【】()]+?)\s*[>】)]", text)
+    match = re.fullmatch(r"[<【(\[]\s*(?P<inner>[^<>【】()\[\]]+?)\s*[>】)\]]", text)
     inner = match["inner"] if match else text
     if len(inner) <= _SHORT and (_CAPTION_END.search(inner) and not is_plain_heading(inner)):
+        return True
+    if match and text[0] == "<" and (_ENDS_IN_HONORIFIC.search(inner) or ends_in_position(inner)):
+        # Nothing but who it is: <新井局長>.
         return True
     if match and text[0] == "<" and text[1] == " ":
         return not is_programme_heading(inner)

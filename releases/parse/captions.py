@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from releases.parse.caption_lines import CAPTION_VERB, SIDE
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import is_programme_heading
 from releases.parse.people import find_people
@@ -11,10 +12,10 @@ from releases.parse.result import PhotoDraft
 from releases.parse.source import Line
 
 _PREFIX = re.compile(
-    r"^\s*[▲△▼↑↓←→]\s*|^\s*写真\s?[①-⑨]\s*:?\s*|^\s*[(\[]?\s*(?:下|上|左|右|中央)?の?\s*写真(?:左|右|上|下|中央)?\s*\d{0,2}\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?:左|右|上|下)(?:の写真)?\s*:\s*|"
-    r"^\s*[【(\[]\s*(?:左|右|上|下|中央)(?:側)?(?:の?写真)?\s*[】)\]]\s*[::、]?\s*"
+    rf"^\s*[▲△▼↑↓←→]\s*|^\s*写真\s?[①-⑨]\s*:?\s*|^\s*[(\[<]?\s*{SIDE}?の?\s*写真{SIDE}?\s*(?:\d{{1,2}}|[①-⑳])?\s*(?:は、?|\s*[:)\]]\s*|\s+)\s*|^\s*(?!中央){SIDE}(?:の写真)?\s*:\s*|"
+    rf"^\s*[【(\[<]\s*{SIDE}(?:側)?(?:の?写真)?\s*[】)\]>]\s*[::、]?\s*"
 )
-_SIDES = r"(?:(?:左|右|上|下|中央)側?(?:の?写真)?|写真\s?(?:左|右|上|下|中央|\d{1,2}|[①-⑨])?側?)"
+_SIDES = rf"(?:{SIDE}側?(?:の?写真)?|写真\s?(?:{SIDE}|\d{{1,2}}|[①-⑨])?側?)"
 # A side alone in brackets right behind a word is that of somebody in the picture.
 _PAIR = re.compile(
     rf"(?:[【(\[<](?=[^】)\]>]{{0,4}}写真)|(?:(?<=^)|(?<=[\s、]))[【(\[<])\s*{_SIDES}\s*[】)\]>]\s*:?|(?:(?<=^)|(?<=[\s、(\[<【]))(?:{_SIDES}\s*:|写真\s?(?:\d{{1,2}}|[①-⑨])\s)"
@@ -63,9 +64,27 @@ def _parts(item: CaptionLine) -> list[PhotoDraft]:
     elif line.is_row:
         # A row of a table under its pictures: a caption in each cell.
         texts = [cell for cell in line.text.split(" | ") if cell.strip()]
+    elif len(cells := _side_by_side(line)) > 1:
+        texts = cells
     else:
         texts = [line.text]
     return [PhotoDraft(caption=_words(text), place=item.place, lines=(line.number,)) for text in texts]
+
+
+_DOES = re.compile(r"[をにで][^。、]{0,14}[うくぐすつぬぶむるただ][一-鿿々ァ-ヶー]{1,10}$")
+_GAP = re.compile(r"(?<=[氏様んら長官授事員師者生]) +(?=\S)")
+
+
+def _side_by_side(line: Line) -> list[str]:
+    """The captions of pictures in a row, set apart by blanks; each says who or what it shows."""
+    bounds = [0, *(mark for gap in _GAP.finditer(line.folded) for mark in gap.span()), len(line.folded)]
+    cells = [line.text[begin:end] for begin, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    return cells if all(map(_says_who, cells)) else [line.text]
+
+
+def _says_who(text: str) -> bool:
+    folded = Line(0, text).bare
+    return bool(CAPTION_VERB.match(folded) or _DOES.search(folded) or find_people(folded))
 
 
 def _words(text: str) -> str:
@@ -75,16 +94,16 @@ def _words(text: str) -> str:
     if match:
         text = text[match.end() :]
         if (
-            folded[0] in "(["
-            and Line(0, text).folded.rstrip().endswith((")", "]"))
-            and folded.count("(") > Line(0, text).folded.count("(")
+            folded[0] in "([<"
+            and Line(0, text).folded.rstrip().endswith((")", "]", ">"))
+            and folded.count(folded[0]) > Line(0, text).folded.count(folded[0])
         ):
             text = text.rstrip()[:-1]
     text = _without_odd_bracket(text)
     folded = Line(0, text).folded.strip()
     if len(folded) > 2 and (folded[0], folded[-1]) in {("<", ">"), ("【", "】"), ("(", ")"), ("[", "]")}:
         text = text.strip()[1:-1]
-    return tidy(text).strip("、 ")
+    return tidy(text).strip("、| ")
 
 
 def _without_odd_bracket(text: str) -> str:
@@ -114,6 +133,11 @@ def _doubled(texts: list[PhotoDraft], marks: Mapping[int, str]) -> list[PhotoDra
     position = 0
     while position < len(texts):
         text = texts[position]
+        if row := _row_said_twice(texts, position):
+            pairs = zip(texts[position : position + row], texts[position + row : position + 2 * row], strict=True)
+            photos += [_paired(alt, caption) for alt, caption in pairs]
+            position += 2 * row
+            continue
         following = texts[position + 1] if position + 1 < len(texts) else None
         if following and (
             same(text.caption) == same(following.caption)
@@ -134,6 +158,15 @@ def _doubled(texts: list[PhotoDraft], marks: Mapping[int, str]) -> list[PhotoDra
         photos.append(text)
         position += 1
     return photos
+
+
+def _row_said_twice(texts: list[PhotoDraft], position: int) -> int:
+    """How many pictures in a row have their alternatives here and their captions right behind; 0 for none."""
+    for size in (2, 3):
+        said = [same(text.caption) for text in texts[position : position + 2 * size]]
+        if len(said) == 2 * size and said[:size] == said[size:]:
+            return size
+    return 0
 
 
 def _paired(alt: PhotoDraft, caption: PhotoDraft) -> PhotoDraft:

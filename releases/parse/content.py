@@ -21,6 +21,7 @@ from releases.parse.person import PersonFound
 from releases.parse.posts import ends_in_body
 from releases.parse.programme import is_prose, read_sessions
 from releases.parse.result import PersonNamed
+from releases.parse.roles import more_precise
 from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
 from releases.parse.survey import announces_comments, comment_text, is_survey_heading, quoted_comments
@@ -30,6 +31,7 @@ from releases.parse.topics import find_topics, topic_of
 _CUSTOMARY_SURVEY = re.compile(r"(?:参加者の?)?アンケート|参加者の声")
 _CLOSING = re.compile(r"今後(?:と)?も|引き続き|これからも|(?:参|まい)ります。$|努めて|好評|盛会|盛況|今後の.{0,20}期待")
 _AWARDS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|作品|功績|標語|作文|[大優秀良佳]賞")
+_CLASS = re.compile(r"部門|の部|佳作|[大優秀良佳]賞|(?<!受|入)賞$")
 _ANNOUNCES_LIST = re.compile(
     r"(?:では|から|以下の.{0,12}|次の.{0,12}|のとおり.{0,12}|行われました|行いました|ありました|いただきました|しました|されました|です)[、。:]?$"
 )
@@ -48,6 +50,7 @@ def _is_winning_body(name: str) -> bool:
 
 
 _TOWNS = ("市", "町", "村", "の会", "県", "部", "クラブ", "局", "館", "隊", "団")
+_WORK_AND_WINNER = re.compile(r"「[^「」]{2,60}」\s*(?P<name>[^()「」/|。:]{2,30}?)\s*(?:\([^()]{2,40}\))?")
 _HONOURED_BODY = re.compile(r"(?:表彰|受賞|受彰)(?:団体|者)\s*:\s*(?P<name>[^()]{2,40})")
 _DAY_LABEL_REST = re.compile(
     r"(?:午前|午後)?\s*\d{1,2}\s*(?:時(?:\s*\d{1,2}\s*分|半)?|:\d{2})|から|まで|~|-|より|[\s、,。]|及び|と"
@@ -60,7 +63,12 @@ _COUNT_LABEL_REST = re.compile(
 def read_groups(draft: Draft, groups: Sequence[Group]) -> None:
     """Read every group into ``draft``."""
     counts = CountReader(draft)
+    honours = ""
     for index, group in enumerate(groups):
+        # 児童部門 and 佳作 under a prize are of that prize.
+        is_class = bool(honours or _AWARDS.search(draft.top.title)) and bool(_CLASS.search(group.heading))
+        honours = group.heading if _AWARDS.search(group.heading) or is_class else ""
+        group.parent = (honours or draft.top.title) if is_class else ""
         following = groups[index + 1] if index + 1 < len(groups) else None
         if group.head and not group.blocks and following and not _names_somebody(group, draft.known):
             _read_bare_heading(draft, group)
@@ -150,8 +158,7 @@ def _read_lead(draft: Draft, texts: list[Block]) -> None:
             continue
         draft.lead.append(block.line)
         _quote(draft, block.line)
-        if block.role is Role.PARAGRAPH:
-            listed_part = last_named_part(block.line.bare) if _ANNOUNCES_LIST.search(block.line.bare) else ""
+        listed_part = _listed_part(block, listed_part)
         own_part = _part_in_line(block.line)
         _read_prose(draft, block.line, own_part or (listed_part if block.role is Role.ITEM else ""))
 
@@ -200,6 +207,8 @@ def _read_prose(draft: Draft, line: Line, listed_part: str = "") -> None:
     for naming in namings:
         topic = topic_of(speakers, speakers.index(naming), topics) if naming.part == "speaker" else ""
         naming = replace(naming, role=naming.role or listed_part)
+        if naming.part == "speaker" and _is_honoured(draft, naming):
+            naming = replace(naming, part="awarded")
         if naming.part != "speaker":
             mention(draft, naming)
             continue
@@ -222,6 +231,19 @@ def _read_prose(draft: Draft, line: Line, listed_part: str = "") -> None:
         _add_sessions(draft, [session], None, "")
 
 
+def _is_honoured(draft: Draft, naming: Naming) -> bool:
+    """Whether somebody only says something as the winner of a prize, without a part in the programme."""
+    is_winner = any(
+        person.part == "awarded" and same(person.name) == same(naming.person.name) for person in draft.people
+    )
+    if not is_winner or naming.role not in _SAID:
+        return False
+    message = f"受賞者「{naming.person.name}」の言葉があります。登壇者とはしませんでした。"
+    draft.findings.add("person_not_speaking", naming.line, message, field="event.sessions")
+    return True
+
+
+_SAID = {"", "挨拶"}
 _PANEL = "意見交換"
 _TALKS = {"panel", "talk"}
 _PANEL_NAMED = re.compile(r"パネル・?(?:ディスカッション|討論|討議)|トーク・?セッション|鼎談|対談|座談会|意見交換|討論")
@@ -309,13 +331,25 @@ def _add_section(draft: Draft, group: Group, texts: list[Block]) -> str:
             message = f"「{group.heading}」を見出しとしました。"
             draft.findings.add("heading_assumed", group.head.line.number, message, field=f"{path}.heading")
     draft.place(lines, f"{path}.body")
-    if _AWARDS.search(group.heading):
+    if _AWARDS.search(group.heading) or group.parent:
         for block in texts:
             _read_winner(draft, block)
     else:
-        for line in lines:
-            _read_prose(draft, line)
+        listed_part = ""
+        for block in texts:
+            if block in spent:
+                continue
+            listed_part = _listed_part(block, listed_part)
+            _read_prose(draft, block.line, listed_part if block.role is Role.ITEM else "")
     return path
+
+
+def _listed_part(block: Block, former: str) -> str:
+    """What the sentence above a list says that everybody in it gave; items leave it as it was."""
+    if block.role is not Role.PARAGRAPH:
+        return former
+    text = block.line.bare
+    return more_precise(last_named_part(text), text) if _ANNOUNCES_LIST.search(text) else ""
 
 
 def _read_winner(draft: Draft, block: Block) -> None:
@@ -332,6 +366,9 @@ def _honour(draft: Draft, block: Block) -> None:
     namings = [naming for naming in name_people(line, draft.known, default_speaks=False) if naming.part != "speaker"]
     match = _HONOURED_BODY.match(line.content) or (_WINNER.match(line.content) if block.role is Role.ITEM else None)
     is_body = False
+    if not match and not namings:
+        match = _WORK_AND_WINNER.fullmatch(line.content)
+        match = None if match and _NO_WINNER.search(match["name"]) else match
     if not match and (found := _WINNING_BODY.fullmatch(line.content)) and _is_winning_body(found["name"]):
         match, is_body = found, True
     elif match:
@@ -345,7 +382,7 @@ def _honour(draft: Draft, block: Block) -> None:
     if not match:
         return
     name = tidy(line.text[line.content_start + match.start("name") : line.content_start + match.end("name")])
-    if name and all(same(naming.person.name) != same(name) for naming in namings):
+    if name and not any(same(name).startswith(same(naming.person.name)) for naming in namings):
         draft.people.append(PersonNamed(name=name, part="awarded", line=line.number))
 
 

@@ -157,7 +157,7 @@ def _behind_family(folded: str, start: int, word: str, match: re.Match[str]) -> 
         given, body = word[:size], word[size:]
         family = _family_before(folded, start, given)
         post = match["post"]
-        if body and post in {"局長", "会長", "所長"} and not ends_in_body(body):
+        if body and post in _HEADS_OF_BODY and not ends_in_body(body):
             body, post = body + post[0], post
         if family and (not body or (len(body) > 2 and ends_in_body(body))):
             at = folded.rindex(family, 0, start)
@@ -165,6 +165,7 @@ def _behind_family(folded: str, start: int, word: str, match: re.Match[str]) -> 
     return None
 
 
+_HEADS_OF_BODY = frozenset("局長 会長 所長 市長 町長 村長 区長 校長 社長 院長 館長 学長".split())
 _BODY_OPENS = re.compile(rf"(?:{REGION}|総務省|[一-鿿]{{2}}総合通信|日本|全国|.?$)")
 
 
@@ -210,8 +211,8 @@ _ACTING = re.compile(
 _HEADS_DIVISION = re.compile(r"[部課室係局次]長$")
 # What the names of divisions and offices begin with, besides what they are made of.
 _NO_NAME = re.compile(
-    r"(?:県土|青年|婦人|女性|壮年|高齢|児童|障害|国保|介護|税|住|道路|河川|下水|上水|水道|都|商|農|畜産|森林|林務|林業|漁|文書|法務|職|給与|市|県|町|村|区|府|議|選挙|会|出納|用地|建|公|緑地|学|教|社|体育|保|母子|救|消|防|人権|男女|統計|年金|医|薬|看護|診療|"
-    r"子|青少年|自治|行財政|民|交|労|雇|資源|循環|廃棄|食|動物|警|刑|地|主|副|次|前|元|新|現|各|同|両|全|総|理|取締|執行|筆頭|担当|代|名誉|特|客員|准|非常勤|専|統|上席|首席|次席|実|大会|審査|選考|運営|事|局|部|課|室|係|支|本|当|弊|受|第|生|組|工|技|製|開|研|共同|最高|業務|経|役|監|評|講|司|進|店|園|館|院|校)"
+    r"(?:電|県土|青年|婦人|女性|壮年|高齢|児童|障害|国保|介護|税|住|道路|河川|下水|上水|水道|都|商|農|畜産|森林|林務|林業|漁|文書|法務|職|給与|市|県|町|村|区|府|議|選挙|会|出納|用地|建|公|緑地|学|教|社|体育|保|母子|救|消|防|人権|男女|統計|年金|医|薬|看護|診療|"
+    r"子|青少年|自治|行財政|民|交|労|雇|資源|循環|廃棄|食|動物|警|刑|地|主|副|次|前|元|新|現|各|同|両|全|総|理|取締|執行|筆頭|担当|代|名誉|特|客員|准|非常勤|専|統|上席|首席|次席|実|大会|審査|選考|運営|事|局|部|課|室|係|支|本(?!城|多|間|田|庄|郷|橋|山|村)|当|弊|受|第|生|組|工|技|製|開|研|共同|最高|業務|経|役|監|評|講|司|進|店|園|館|院|校)"
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from releases.parse.affiliations import body_alone
 from releases.parse.folding import same, tidy
 from releases.parse.kinds import has_speech
 from releases.parse.people import BRACKETED_LABEL, LABEL_WORD
@@ -19,6 +20,8 @@ from releases.parse.telling import AGENT, GUEST
 _HEADS = frozenset({"局長", "所長"})
 _MAY_HEAD = frozenset({"局長", "所長", "会長", "座長", "議長", "委員長", "総合通信局長", "本部長"})
 _KIND_ALONE = 4
+_LONGEST_FAMILY = 5
+_WRITTEN_FAMILY = 2
 _OFFICE_SPEAKS = re.compile(
     r"(?P<office>[^\s、。「」()は]{3,30}(?:局長|所長|会長|理事長))(?=(?:から|より)(?:は|も)?|が|は)"
 )
@@ -66,30 +69,34 @@ def _is_short_form(affiliation: str, full: str) -> bool:
 
 def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
     """A family name, where the page gives the full name elsewhere (椿局長, 戸田氏); else the person as named."""
-    if " " in person.name or person.kana:
+    if " " in person.name or (person.kana and not person.is_surname_only):
         return person
     if not person.is_surname_only:
         for size in (1, 2, 3):
             full = known.get(same(person.name[:size]))
             if full and full.name != person.name and same(full.name) == same(person.name):
                 return replace(person, name=full.name, kana=full.kana, is_unsplit=False)
+    if person.is_surname_only and person.affiliation:
+        person = _with_longer_family(person, known)
     full = known.get(same(person.name))
     if full and full.is_surname_only:
         is_of_body = not person.affiliation and same(person.position) == same(full.position)
-        return replace(person, affiliation=full.affiliation) if is_of_body else person
+        return replace(person, affiliation=full.affiliation, kana=person.kana or full.kana) if is_of_body else person
     if full and full.position in _HEADS and person.position and person.position not in _MAY_HEAD:
         # 緒方係長 is not the 緒方 who heads the bureau.
         return person
     if (
         full is None
         or same(full.name) == same(person.name)
-        or (not person.is_surname_only and " " not in full.name and not full.kana)
+        or (
+            not person.is_surname_only and len(person.name) < _WRITTEN_FAMILY and " " not in full.name and not full.kana
+        )
     ):
         return person
     return replace(
         person,
         name=full.name,
-        kana=full.kana,
+        kana=full.kana or (person.kana if full.is_surname_only else ""),
         is_unsplit=full.is_unsplit,
         affiliation=full.affiliation if _is_short_form(person.affiliation, full.affiliation) else person.affiliation,
         # 椎名会長 of (会長:見本総合通信局長 椎名 弘): the office stands with the body that the page names.
@@ -97,6 +104,15 @@ def completed(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFo
         is_surname_only=False,
         is_sure=True,
     )
+
+
+def _with_longer_family(person: PersonFound, known: Mapping[str, PersonFound]) -> PersonFound:
+    """A family name of the page that goes on into what was read as the body: 佐々木川|見本総合通信局長."""
+    run = person.name + person.affiliation
+    for size in range(min(_LONGEST_FAMILY, len(run) - 3), len(person.name), -1):
+        if same(run[:size]) in known:
+            return replace(person, name=run[:size], affiliation=run[size:])
+    return person
 
 
 def with_offices(line: Line, people: Sequence[PersonFound], known: Mapping[str, PersonFound]) -> Sequence[PersonFound]:
@@ -167,7 +183,6 @@ def with_known_families(
 
 
 _ANY_POST = re.compile(rf"(?P<post>(?:(?:{DIVISION})[一-鿿ァ-ヶー]{{0,6}}?)?{POST_WORD})")
-_LONGEST_FAMILY = 5
 _GLUED = re.compile(r"[一-鿿々ヶァ-ヶーA-Za-z0-9]$")
 
 
@@ -223,6 +238,7 @@ def with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonF
         return people
     post = BRACKETED_LABEL.sub("", match["post"].lstrip(), count=1)
     affiliation, position = split_post(_OPENING_WORD.sub("", LABEL_WORD.sub("", post)))
+    affiliation = body_alone(affiliation, position)
     start = line.content_start
     return [
         PersonFound(
@@ -240,4 +256,5 @@ def with_unmarked(line: Line, people: Sequence[PersonFound]) -> Sequence[PersonF
 
 def _is_billing(match: re.Match[str]) -> bool:
     name = match["name"]
-    return ends_in_position(match["post"]) and not ends_in_position(name) and not ends_in_body(name)
+    is_body = ends_in_body(name, surely=" " in name)
+    return ends_in_position(match["post"]) and not ends_in_position(name) and not is_body

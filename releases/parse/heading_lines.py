@@ -13,13 +13,14 @@ from releases.parse.survey import is_survey_heading
 from releases.parse.titled_lines import NO_TALK, PART_AND_TITLE, TITLED_PART, is_billing, numbered_talk
 
 _BRACKETED = re.compile(
-    r"(?:【(?P<a>[^【】]+)】|≪(?P<b>[^≪≫]+)≫|<(?P<c>[^<>]+)>|「(?P<d>[^「」]+)」|『(?P<e>[^『』]+)』|\[(?P<f>[^\[\]]+)\]|■\s*(?P<g>\S.*)|◆\s*(?P<h>\S.*))"
+    r"(?:【(?P<a>[^【】]+)】|≪(?P<b>[^≪≫]+)≫|<(?P<c>[^<>]+)>|「(?P<d>[^「」]+)」|『(?P<e>[^『』]+)』|\[(?P<f>[^\[\]]+)\]|■\s*(?P<g>\S.*)|[◆┃▼▶●□]\s*(?P<h>\S.*))"
 )
 NUMBERED = re.compile(
     r"(?:\(?(?P<number>\d{1,2})\)?\s*[.)]?\s+|\(\d{1,2}\)\s*|(?:\d{1,2})[.]\s*|第\d{1,2}部\s*|[IV]{1,3}[.\s]\s*)(?P<text>\S.{0,50})"
 )
 _DAY = re.compile(r"\d\s*月\s*\d{1,2}\s*日")
 _AWARDS = re.compile(r"賞|入選|標語|作品|受彰|表彰")
+_PRIZE_ALONE = re.compile(r"[^。「」()]{0,12}賞(?:\s?\([^()]{1,16}\))?|佳作")
 _PRIZE = re.compile(r"[^。「」]{0,12}賞")
 _PART_AND_PERSON = re.compile(r"[【<≪](?P<part>[^【】<>≪≫]{2,16})[】>≫]\s*(?P<who>\S.{2,60})")
 _LISTED = re.compile(r"プログラム|式?次第|(?:実施)?内容|日程")
@@ -48,7 +49,7 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
     if not line.is_item and (talk := numbered_talk(text)):
         return talk, False
     bracketed = _BRACKETED.fullmatch(text)
-    if bracketed and line.bare[0] in "【≪<「『[■◆" and not (text[0] in "「『" and line.is_indented):
+    if bracketed and line.bare[0] in "【≪<「『[■◆┃▼▶●□" and not (text[0] in "「『" and line.is_indented):
         inner = next(part for part in bracketed.groups() if part).strip()
         if text[0] in "「『":
             if _stands_under_its_speaker(before):
@@ -66,7 +67,7 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
     if opening:
         return f"{opening['inner']}{opening['note']}", False
     if line.item or (line.marker and not line.is_numbered):
-        return None
+        return (line.content, False) if _is_marked_heading(line, following) else None
     numbered = NUMBERED.fullmatch(text)
     if (
         numbered
@@ -84,6 +85,8 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
         return text, False
     if line.is_indented or following is None:
         return None
+    if _PRIZE_ALONE.fullmatch(text) and (following.bare[:1] in "「『・" or find_people(following.text)):
+        return text, False
     role = _role_heading(text)
     if role:
         return text, False
@@ -102,6 +105,21 @@ def is_heading(line: Line, following: Line | None, before: list[Block], heading:
             return None
         return text, True
     return None
+
+
+def _is_marked_heading(line: Line, following: Line | None) -> bool:
+    """Whether a bullet stands before a heading: what follows has none of its kind, and the words are customary."""
+    if (
+        line.item
+        or line.marker["clock"]
+        or following is None
+        or following.bare[:1] == line.bare[:1]
+        or line.bare[:1] in "・*-"
+    ):
+        return False
+    words = line.content
+    is_customary = is_programme_heading(words) or is_plain_heading(words) or is_survey_heading(words)
+    return is_customary or bool(_PRIZE.fullmatch(words))
 
 
 def _stands_under_its_speaker(before: list[Block]) -> bool:

@@ -31,6 +31,7 @@ _NO_OFFICE = re.compile(r"[。、「」『』:|]|\d\s*[月日時分年]|写真|�
 _SPACED_WORD = re.compile(
     r"(?<![一-鿿])(?P<first>挨|講|報|説|閉|開|祝|式|来|乾|司|演|総|表)[ \u3000]+(?P<second>拶|演|告|明|会|辞|賓|杯|題|師|括|彰)(?![一-鿿])"
 )
+_TITLE_AND_SLASH = re.compile(r"(?<=[」』])[ \u3000]*[/／][ \u3000]*(?=\S)")
 _WIDE_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
 _HEADED = re.compile(r"[【≪《〈](?P<title>[^【】：:]{2,60})[：:]\s*(?P<people>[^【】]{6,160})[】≫》〉]")
 _CLOCK = re.compile(r"\d{1,2}[:時]\d{0,2}分?(?:\s*[~-]\s*(?:\d{1,2}[:時]\d{0,2}分?)?)?|\(前掲\)")
@@ -49,11 +50,26 @@ def mend_layout(lines: Sequence[Line]) -> list[Line]:
         if is_short and (_HONOURS.search(line.bare) or is_programme_heading(line.bare)):
             honours = bool(_HONOURS.search(line.bare))
         # A table of those who are honoured names merits, not titles of talks.
+        if honours and len(winners := _winners_in_a_row(line)) > 1:
+            parted += winners
+            continue
         parts = _pictures_side_by_side(line)
+        parts = _title_and_speaker(line) if len(parts) == 1 else parts
         parted += (
             parts if honours or len(parts) > 1 else [part for cell in _cells(line) for part in _headed_billings(cell)]
         )
     return _join(parted)
+
+
+def _winners_in_a_row(line: Line) -> list[Line]:
+    """A table's row of a prize and its bulleted winners as a line for each; any other line as it is."""
+    if "|" not in line.text or not _BULLET_INSIDE.search(line.text) or line.image or line.links:
+        return [line]
+    cells = [cell for cell in re.split(r"\s*\|\s*|\s+(?=・)", line.text.strip()) if cell.strip("- ")]
+    return [Line(line.number, cell) for cell in cells]
+
+
+_BULLET_INSIDE = re.compile(r"[|\s]・\S")
 
 
 def _unwrapped(lines: Sequence[Line]) -> list[Line]:
@@ -74,10 +90,21 @@ _TITLE_OPENS = re.compile(r"(?:[^「」『』。]{0,24})(?:「[^「」。]{2,50}
 _TITLE_CLOSES = re.compile(r"(?:[^「」。]{2,50}」|[^『』。]{2,50}』)")
 
 
+# What a picture shows, in brackets that close in the next line.
+_CAPTION_OPENS = re.compile(r"[【<][^【】<>。]{2,40}")
+_CAPTION_CLOSES = re.compile(r"[^【】<>。]{2,40}[】>]")
+
+
 def _is_torn_title(above: Line, line: Line) -> bool:
     """Whether a title in quotation marks opens in the one line and closes at the end of the next."""
     if above.joined or any((above.level, above.image, above.links, line.level, line.image, line.links, line.is_item)):
         return False
+    if (
+        _CAPTION_OPENS.fullmatch(above.bare)
+        and _CAPTION_CLOSES.fullmatch(line.bare)
+        and line.number == above.number + 1
+    ):
+        return True
     if not (_TITLE_OPENS.fullmatch(above.bare) and _TITLE_CLOSES.fullmatch(line.bare)):
         return False
     return line.is_indented and ("「" in above.bare) == ("」" in line.bare)
@@ -144,7 +171,7 @@ def _without_gaps(line: Line) -> Line:
     if line.image or line.links or "。" in line.text:
         return line
     text = _SPACED_WORD.sub(lambda match: match["first"] + match["second"], line.text)
-    text = _WIDE_GAP.sub("\u3000", text)
+    text = _TITLE_AND_SLASH.sub("\u3000", _WIDE_GAP.sub("\u3000", text))
     return replace(line, text=text) if text != line.text else line
 
 
@@ -198,6 +225,23 @@ def _pictures_side_by_side(line: Line) -> list[Line]:
     if line.image or line.links or not _SHOWN_SIDE_BY_SIDE.fullmatch(line.folded):
         return [line]
     return [Line(line.number, line.text[match.start() : match.end()]) for match in re.finditer(_SHOWN, line.folded)]
+
+
+# A talk and who gave it in one line: 2. 電波の仕事 講師:見本課 見本課長.
+_TITLE_AND_LABEL = re.compile(
+    r"(?P<title>\s*(?:\(?\d{1,2}[.)]|[①-⑳])[^:。「」『』|]{4,50}?)\s+(?P<label>講師|講演者|発表者|説明者|報告者)\s*:\s*(?P<who>[^:。|]{2,60})"
+)
+
+
+def _title_and_speaker(line: Line) -> list[Line]:
+    """A numbered title with its speaker behind a label as two lines; any other line as it is."""
+    match = _TITLE_AND_LABEL.fullmatch(line.folded.rstrip()) if not (line.image or line.links) else None
+    if not match:
+        return [line]
+    return [
+        Line(line.number, line.text[: match.end("title")]),
+        Line(line.number, f"\u3000{line.text[match.start('label') : match.end('who')]}"),
+    ]
 
 
 def _headed_billings(line: Line) -> list[Line]:

@@ -37,13 +37,15 @@ _CHROME_LINE = re.compile(
     r"総務省の紹介|政策|政策評価|組織案内|地方支分部局|所管法令|予算・決算|申請・手続.{0,10}|情報公開.{0,12}|ホーム|トップ(?:ページ)?|HOME|Copyright.{0,80}|"
     r"©.{0,80}|プライバシーポリシー|当省ホームページについて|当局について|印刷|閉じる|ヘルプ|リンク|リンク集|お問い?合わせ(?:先一覧)?|"
     r"法人番号.{0,20}|(?:共通|グローバル|ローカル)?(?:メニュー|ナビ(?:ゲーション)?).{0,4}(?:ここから|ここまで|です。?)|本文ここ(?:から|まで)|小|中|大|標準|拡大|"
-    r"\d{4}年度?の?(?:トピックス|報道資料|お知らせ|記事|ニュース)一覧|目次|ソーシャルメディア.{0,10}|RSS|Facebook|X|Twitter|現在位置.{0,90}|スマートフォン版.{0,6}|閲覧支援.{0,10}|やさしい日本語|キーワードを入力.{0,10}|サイト内検索.{0,6}"
+    r"\d{4}年度?の?(?:トピックス|報道資料|お知らせ|記事|ニュース)一覧|目次|ソーシャルメディア.{0,10}|RSS|Facebook|X|Twitter|現在位置.{0,90}|スマートフォン版.{0,6}|閲覧支援.{0,10}|やさしい日本語|※?\s?(?:写真|画像)をクリックすると.{0,24}(?:開きます|拡大.{0,10}|表示.{0,10})|キーワードを入力.{0,10}|サイト内検索.{0,6}"
 )
 _PAGE_TOP = re.compile(r"(?:この)?ページの?(?:トップ|先頭|上)へ?(?:戻る|移動します?)?")
 _MAX_TOP = 60
 _MAX_CANDIDATES = 4
 _MENU_AHEAD = 25
 _SIGNED_WITHIN = 3
+_SIGNED_UP_WITHIN = 8
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
 @dataclass
@@ -113,6 +115,8 @@ class _TopReader:
             self._place_breadcrumb(self.crumb)
         if not top.date_line:
             self._read_issue(candidates)
+        if not top.date_line:
+            self._read_day_elsewhere()
         top.body = [line for line in self.present if not self.ledger.is_placed(line)]
         self._remark()
 
@@ -230,6 +234,24 @@ class _TopReader:
                     self.ledger.place(line, "release_date")
                 self._leave_issue_out(match[0])
                 return
+
+    def _read_day_elsewhere(self) -> None:
+        """A day alone in its line under the text (…up), or the one behind the title where the text tells of another."""
+        top = self.top
+        for line in self.present[-_SIGNED_UP_WITHIN:]:
+            if _DATE_LINE.fullmatch(line.bare) and not self.ledger.is_placed(line):
+                top.date_line = line
+                self.ledger.place(line, "release_date")
+                message = "本文の後の日付を発表日としました。"
+                self.findings.add("title_unclear", line.number, message, field="release_date")
+                return
+        told = [_MONTH_AND_DAY.search(line.folded) for line in self.present if not self.ledger.is_placed(line)]
+        first = next((match.groups() for match in told if match), None)
+        day = _MONTH_AND_DAY.search(Line(0, top.title_day).folded) if top.title_day else None
+        if day and first and day.groups() != first:
+            top.date_line, top.title_day = Line(top.title_line, top.title_day), ""
+            message = "表題の後の日付を発表日としました。"
+            self.findings.add("title_unclear", top.title_line, message, field="release_date")
 
     def _leave_issue_out(self, issue: str) -> None:
         """The day of the issue is no word of the title at whose end it stands."""

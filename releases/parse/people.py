@@ -23,7 +23,7 @@ from releases.parse.posts import (
     split_post,
     split_words,
 )
-from releases.parse.surnames import is_surname
+from releases.parse.surnames import is_surname, looks_like_given
 
 _HONORIFIC = "氏|様|さま|さん|先生|師匠|君|殿"
 
@@ -39,8 +39,8 @@ _TITLED = re.compile(
 # The bureau's own people stand without honorific: 振興課長の名栗 誠二から説明しました, 総合通信局長 水谷 京子より.
 _OWN_STAFF = re.compile(
     rf"(?:(?<=[長官佐査任幹職]の)|(?<=[長官佐査任幹職授事員監臣表師者補] ))"
-    rf"(?: ?[{KANJI}ぁ-んァ-ヶ]{{1,4}} +[{KANJI}ぁ-んァ-ヶー]{{1,4}}|[{KANJI}]{{3,5}})"
-    rf"(?= ?(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\) ?)?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会))"
+    rf"(?: ?[{KANJI}ぁ-んァ-ヶ]{{1,4}} +[{KANJI}ぁ-んァ-ヶー]{{1,4}}?|[{KANJI}]{{3,5}})"
+    rf"(?= ?(?:\((?![ぁ-ゖー ]+\))[^()]{{1,16}}\) ?)?(?:から|より|が|は|並びに|ならびに|及び|および|による|の挨拶|の開会|を(?:、|コーディ|モデ|ファシ|司会|講師|進行|座長)))"
 )
 # Name and post in one run, the name in two words: 情報工学科の 上原 哲太郎 教授から.
 _NAME_AND_POST = re.compile(
@@ -49,6 +49,10 @@ _NAME_AND_POST = re.compile(
 # An office whose bearer stands in parentheses without a reading: 見本協力会長(賀川 卓)から.
 _BEARER = re.compile(
     rf"(?<=[長官佐査任幹授事員]\()(?P<name>[{KANJI}]{{1,4}} ?[{KANJI}ぁ-ん]{{1,4}})(?=\)(?:から|より|が|は|による|の挨拶))"
+)
+# Name and office in parentheses without an honorific: 見本 太郎(見本省官房審議官)による.
+_NAME_AND_NOTE = re.compile(
+    rf"(?<=[、。 」])[{KANJI}]{{1,4}} [{KANJI}ぁ-ん]{{1,4}}(?=\([^()]{{2,40}}{POST_WORD}\)(?:による|から|より|が|は))"
 )
 _NOT_BEFORE_SAN = re.compile(r"(?:皆|みな|たく|屋|お子|お客|お父|お母|職員の皆|学生|児童|生徒|市民|住民)$")
 _AFTER_READING = re.compile(rf"\s*(?P<honorific>{_HONORIFIC})(?![名々子式])")
@@ -62,8 +66,8 @@ _ALSO = re.compile(r"(?P<post>[^、。「」]{3,50})であり、[^。]{2,70}で�
 _SENTENCE_WORDS = re.compile(r"[。、「」]|から|より|[^ぁ-ん][はがをに](?=[^ぁ-ん])|(?:氏|様)")
 # What somebody does in the programme, standing before the billing like a part of it.
 LABEL_WORD = re.compile(
-    r"^(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|聞き手|座長|パネリスト|パネラー|コーディネーター?|モデレーター?|ファシリテーター?|"
-    r"コメンテーター?)(?:\s+|$)"
+    r"^(?:講師|講演者|発表者|報告者|説明者|登壇者|話題提供者|司会者?|進行役?|聞き手|座長|パネリスト|パネラー|コーディネーター?|モデレーター?|ファシリテーター?|"
+    r"コメンテーター?|オブザーバー|討論者|助言者?|指導者?|出演者?|案内役|語り手|実演者?|朗読)(?:\s+|$)"
 )
 _TASK = re.compile(
     r"(?:司会進行|総合司会|司会者?|進行役?|聞き手|パネリスト|モデレーター|コーディネーター|ファシリテーター|コメンテーター)の"
@@ -79,10 +83,14 @@ def find_people(text: str) -> tuple[PersonFound, ...]:
     No line of a release names more than ``MAX_PEOPLE``: what stands behind them is text.
     """
     folded = fold(text)
-    found: list[PersonFound] = []
+    found = list(_with_office_behind(folded))
+    spans = iter([(person.start, person.end) for person in found])
+    span = next(spans, None)
     taken = 0
     for start, end, kana, honorific in islice(_anchors(folded), MAX_PEOPLE):
-        if start < taken:
+        while span and span[1] < start:
+            taken, span = max(taken, span[1]), next(spans, None)
+        if start < taken or (span and span[0] <= start):
             continue
         person = _read_person(folded, start, end, kana, honorific, taken)
         if person:
@@ -102,6 +110,31 @@ def _of_source(person: PersonFound, folded: str) -> PersonFound:
         affiliation=tidy(OWN.sub("", source["body"])),
         start=max(0, person.start - 40) + source.start("body"),
     )
+
+
+# Name, body and office without any mark, of somebody who acts: 見本 太郎 青波市長が.
+_NAME_THEN_OFFICE = re.compile(
+    rf"(?:(?<=^)|(?<=[、。 」はにを]))(?P<family>[{KANJI}]{{1,4}}) (?P<given>[{KANJI}ぁ-んァ-ヶー]{{1,4}}) "
+    rf"(?P<office>[{KANJI}ァ-ヶーA-Za-z0-9]{{3,26}})(?=から|より|が|は|による|に(?:ご|歓))"
+)
+
+
+def _with_office_behind(folded: str) -> Iterator[PersonFound]:
+    """People by name, body and office in this order, whom nothing else marks."""
+    for match in islice(_NAME_THEN_OFFICE.finditer(folded), MAX_PEOPLE):
+        family, given = match["family"], match["given"]
+        affiliation, position = split_post(match["office"])
+        if folded[: match.start()].rstrip().endswith("の"):
+            # The body stands before the name.
+            continue
+        if not ends_in_position(position) or not ends_in_body(affiliation) or match["office"].startswith(position[:1]):
+            continue
+        is_word = any(ends_in_position(word) or ends_in_body(word, surely=True) for word in (family, given))
+        if is_word or not (is_surname(family) or looks_like_given(given)):
+            continue
+        if ends_in_body(family) and not is_surname(family):
+            continue
+        yield PersonFound(match.start(), match.end(), f"{family} {given}", "", affiliation, position, is_sure=False)
 
 
 def _as_spelled(person: PersonFound, text: str) -> PersonFound:
@@ -137,7 +170,7 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str, str]]:
         if match["honorific"] == "さん" and _NOT_BEFORE_SAN.search(folded[max(0, match.start() - 4) : match.start()]):
             continue
         marks.append((match.start(), match.end(), "", match["honorific"]))
-    for pattern in (_OWN_STAFF, _NAME_AND_POST, _BEARER):
+    for pattern in (_OWN_STAFF, _NAME_AND_POST, _BEARER, _NAME_AND_NOTE):
         marks += [(match.end(), match.end(), "", "") for match in pattern.finditer(folded)]
     marks.sort()
     inside = iter(covered)
@@ -183,6 +216,8 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     before = LABEL_WORD.sub("", before)
     if before.endswith("の"):
         before = before[:-1]
+    if _DESCRIBES.fullmatch(before):
+        before = ""
     affiliation, position = split_post(OWN.sub("", before))
     if not affiliation and not position and not kana and honorific in {"様", "さん", "殿"} and ends_in_body(name):
         return None
@@ -212,6 +247,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         if source and ends_in_body(source["body"], surely=True):
             affiliation = tidy(source["body"])
             start = max(0, start - 40) + source.start("body")
+    is_family = _is_read_as_family(name, kana)
     return PersonFound(
         start=start,
         end=end,
@@ -220,12 +256,27 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
         affiliation=affiliation,
         position=position,
         honorific=honorific,
-        is_unsplit=(" " not in name and " " not in kana and len(name) >= 3) or (" " not in name and not kana),
+        is_unsplit=not is_family
+        and ((" " not in name and " " not in kana and len(name) >= 3) or (" " not in name and not kana)),
+        is_surname_only=is_family,
     )
 
 
 # [講師]見本大学 …: what the brackets say is no body.
 BRACKETED_LABEL = re.compile(r"(?:\[[^\[\]]{1,10}\]\s*)?")
+# No whole name is read in fewer kana.
+_LONGEST_FAMILY_READING = 5
+
+
+def _is_read_as_family(name: str, kana: str) -> bool:
+    """Whether a name with its reading is a family name alone: 工藤(くどう)町長."""
+    if not kana or " " in kana or " " in name or "・" in name:
+        return False
+    return is_surname(name) or len(kana) <= _LONGEST_FAMILY_READING
+
+
+# The end of a clause that tells of somebody: …として活動してきた見本さん.
+_DESCRIBES = re.compile(r"[ぁ-ん]{1,2}|.{0,10}(?:てきた|ている|ていた|おなじみ|知られる)")
 _JOINT = re.compile(r"(?:\s*(?:と|や|及び|および|並びに)(?=[^ぁ-ん]))?\s*")
 _IS_OFFICE = re.compile(
     r"(?P<office>[^、。「」()]{3,50})(?:である|でもある|を(?:務め|つとめ)(?:る|ている|ておられる|た|られる))$"
@@ -251,7 +302,8 @@ def split_name(left: str, kana: str = "") -> tuple[str, str]:
     last, head = _cut_head(last)
     if head:
         return " ".join([*before, head]), last
-    if not before or not _may_be_given(last) or (" " in kana and len(last) >= WHOLE_NAME):
+    is_whole = " " in kana and len(last) >= WHOLE_NAME and not _KATAKANA.fullmatch(last)
+    if not before or not _may_be_given(last) or is_whole:
         return " ".join(before), last
     family, head = _cut_head(before[-1])
     # Between a post and a given name stands the family name, whatever it ends in: 教授 長曽我部 明.
@@ -269,6 +321,7 @@ def split_name(left: str, kana: str = "") -> tuple[str, str]:
 
 
 _LONGEST_FAMILY = 5
+_KATAKANA = re.compile(r"[ァ-ヶー]+")
 # おおた実 is a name; 詳しい新田 is described.
 _SHORT_HEAD = 3
 _DESCRIBED = re.compile(rf"(?P<head>.+[ぁ-ん])(?P<name>[{KANJI}]{{1,4}})")
@@ -334,6 +387,10 @@ _OF_SOMETHING = re.compile(rf"[{KANJI}]の(?=[^ぁ-ん]|お)")
 
 
 _LONGEST_LATIN = 24
+# A part of the programme is nobody's name: 会長の閉会挨拶が.
+_PART = re.compile(
+    r"(?:開会|閉会|主催者?|来賓|歓迎|基調|特別|記念|事例|活動|成果)?(?:の?ご?(?:挨拶|あいさつ)|祝辞|式辞|講演|報告|発表|紹介|説明|宣言|開会|閉会|講評|総括)"
+)
 
 
 def _is_name(name: str, kana: str, honorific: str) -> bool:
@@ -348,6 +405,8 @@ def _is_name(name: str, kana: str, honorific: str) -> bool:
     if ends_in_body(plain, surely=True) or (plain and ends_in_position(plain)):
         return False
     if honorific and _OF_SOMETHING.search(plain):
+        return False
+    if not kana and _PART.fullmatch(plain):
         return False
     if kana:
         return _reads_like_a_name(plain, kana, honorific, spaced=" " in name)

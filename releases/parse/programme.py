@@ -10,7 +10,7 @@ from releases.parse.further_people import with_unmarked
 from releases.parse.groups import Group, is_listing
 from releases.parse.kinds import has_speech, is_plain_heading, is_programme_heading, kind_of, named_part
 from releases.parse.layout import sole_person
-from releases.parse.people import find_people
+from releases.parse.people import LABEL_WORD, find_people
 from releases.parse.person import PersonFound
 from releases.parse.sessions import ROLES, SPEAKER_LABELS, SessionDraft
 from releases.parse.source import Line
@@ -357,6 +357,9 @@ class _Reader:
         line = block.line
         is_item = block.role is Role.ITEM
         self.items += is_item
+        label = LABEL_WORD.match(line.content)
+        if label and label[0].strip() in ROLES and not is_prose(line):
+            self.pending = label[0].strip()
         for index, naming in enumerate(speakers):
             topic = topic_of(speakers, index, topics)
             session = self._session_of(naming, topic, block)
@@ -364,7 +367,7 @@ class _Reader:
                 session.number = session.number or self.items
             session.topic = session.topic or topic
             session.add_speaker(replace(naming, role=self.pending if self.pending in ROLES else naming.role))
-        stands_alone = is_item or not line.bare.endswith("。")
+        stands_alone = is_item or not line.bare.endswith(("。", "した"))
         is_told = all(topic.title == self.current.topic for topic in topics) and len(topics) <= 1
         if stands_alone and is_told:
             self._keep(line, self.current, speakers)

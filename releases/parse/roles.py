@@ -10,7 +10,7 @@ _PANEL = (
     "コメンテーター|コメンテータ|総合司会|司会進行|司会者|司会|進行役|聞き手"
 )
 # The part right before somebody, and the part that stands behind a list of people: …氏、…氏をパネリストに.
-_BEFORE = re.compile(rf"(?P<role>{_PANEL})(?:\s*[:： ]\s*|の|は、?|には、?|として、?)$")
+_BEFORE = re.compile(rf"(?<!を)(?P<role>{_PANEL})(?:\s*[:： ]\s*|の|は、?|には?、?|として、?)$")
 _BEHIND = re.compile(rf"を(?:セッション|パネル)?(?P<role>{_PANEL}|座長)(?:として|に|と|、)")
 _OF_SEVERAL = re.compile(rf"の\d?[二三四五六七八]?[名氏者人]の(?P<role>{_PANEL})")
 _TAKES_PART = re.compile(rf"\s*(?:氏|様|さん)?が(?P<role>{_PANEL}|座長)(?:を(?:務め|つとめ)|となり|となって|として)")
@@ -25,7 +25,7 @@ _NEXT_CLAUSE = re.compile(
 _LAST_CLAUSE = re.compile(r"[。、](?:続[いけ]|次に|その後|最後に|引き続|さらに)")
 # A part that a sentence is about: 基調講演では、…氏が, 特別講演として…氏から.
 _ANNOUNCED = re.compile(
-    r"(?P<part>(?:基調|特別|記念|招待)?講演|(?:事例|活動|成果|取組)(?:報告|発表|紹介)|話題提供|(?:開会|閉会|来賓|主催者|開催|歓迎)挨拶|祝辞|式辞|"
+    r"(?P<part>(?:基調|特別|記念|招待|教育|導入)?講演|(?:導入|特別|基調)講義|ミニ講演|(?:事例|活動|成果|取組|実践|施策)(?:報告|発表|紹介)|話題提供|(?:開会|閉会|来賓|主催者|開催|歓迎)挨拶|祝辞|式辞|"
     r"パネル・?ディスカッション|トーク・?セッション|鼎談|対談|講評|(?:講演|報告|発表|講義)[\d①-⑨]|挨拶|あいさつ)(?:に立った|に登壇した|では|として|は|に|で|を行う|、)"
 )
 GENERAL = frozenset({"", "講演", "挨拶", "あいさつ", "報告", "発表", "説明", "紹介", "お話", "講話", "解説", "進行"})
@@ -41,6 +41,14 @@ def panel_role(before: str, after: str) -> str:
         return first
     former = [match["role"] for match in _TAKES.finditer(before)]
     return former[-1] if former else ""
+
+
+_OF_ALL = re.compile(rf"(?<!を)(?:{_PANEL})(?:には?、?|として、?|\s*:\s*)$")
+
+
+def is_part_of_all(text: str, start: int) -> bool:
+    """Whether the words right before ``start`` name the part of everybody who follows: パネリストに甲様、乙様を."""
+    return bool(_OF_ALL.search(text, max(0, start - 20), start))
 
 
 def is_on_panel(before: str, after: str) -> bool:
@@ -97,6 +105,12 @@ def first_named(before: str, after: str) -> str:
 def is_announced(before: str) -> bool:
     """Whether the sentence says in which part of the programme the person comes: 講評では、…から."""
     return bool(_announced(before))
+
+
+def more_precise(part: str, sentence: str) -> str:
+    """``part``, or the part that the sentence announces more precisely: 事例紹介では、…をご紹介いただきました."""
+    announced = _announced(sentence) if part in GENERAL else ""
+    return announced if announced and _is_more(announced, part) else part
 
 
 def told_role(before: str, own: str, after: str) -> str:

@@ -10,7 +10,7 @@ from releases.parse.source import Line
 
 ROLES = frozenset(
     "司会 司会者 総合司会 進行 コーディネーター コーディネータ モデレーター モデレータ パネリスト パネラー ファシリテーター ファシリテータ "
-    "コメンテーター コメンテータ 座長 ゲスト 進行役 意見発表者 討論者 助言 助言者 聞き手".split()
+    "コメンテーター コメンテータ 座長 ゲスト 進行役 意見発表者 討論者 助言 助言者 指導 オブザーバー アドバイザー 聞き手".split()
 )
 """What somebody does in a session of several people; everything else is what the session is called."""
 SPEAKER_LABELS = ROLES | {

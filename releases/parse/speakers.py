@@ -26,6 +26,10 @@ _WHOSE = re.compile(r".{1,20}(?:先生|[長官])(?:から)?の(?P<part>ご?(?:�
 _IN_ORDER = re.compile(r"\s*[(（](?:五十音順|敬称略|順不同|登壇順|発表順|講演順)[^()（）]{0,10}[)）]$")
 # The talk of a 記念講演会 is a 記念講演.
 _TALK_OF = re.compile(r"(?<=[念別調]講演)会$")
+# Headings of what went on while somebody spoke, which is told under them.
+_NO_PART = re.compile(
+    r"開会|閉会|オープニング|クロージング|(?:開会|閉会)?(?:式|セレモニー)|.{0,12}(?:式典|贈呈式|授与式|交付式|表彰式|概要|内容|模様|様子)"
+)
 _STATED = ("と題", "をテーマ", "という題", "という演題", "というテーマ", "を演題", "の演題", "をタイトル")
 _SHORTEST_BODY = 6
 _GREETINGS = {"opening", "closing", "host", "guest", "formal", "congratulation", "questions"}
@@ -62,6 +66,7 @@ def know_speakers(draft: Draft) -> None:
             path = f"event.sessions[{index}].speakers[{number}]"
             part = _part(placed.draft.heading) + numbered.get(index, "")
             is_own = naming.role in ROLES or (naming.role in _FOR_A_SIDE and len(placed.draft.speakers) > 1)
+            is_own = is_own or (bool(naming.role) and bool(_NO_PART.fullmatch(placed.draft.heading)))
             role = naming.role if is_own else part
             draft.people.append(_named(naming, placed, role, path, is_uncertain=marked[path]))
 

@@ -20,7 +20,7 @@ def announces_comments(text: str) -> bool:
 
 
 def is_survey_heading(text: str) -> bool:
-    return len(text) <= 24 and bool(re.search(r"アンケート|参加者の声|感想|意見$|^\(?質問\)?$", text))
+    return len(text) <= 24 and bool(re.search(r"アンケート|の声$|お声$|感想|意見$|^\(?質問\)?$", text))
 
 
 def quoted_comments(line: Line) -> list[str]:

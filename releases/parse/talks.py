@@ -14,12 +14,14 @@ from releases.parse.sessions import SPEAKER_LABELS
 from releases.parse.titled_lines import NO_TALK
 
 _TALK = "講演"
-_HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|授与|標語|作品|作文|[大優秀良佳]賞")
-_PRIZE = re.compile(r"[^。「」]{0,12}賞")
+_SECTION = re.compile(r"^第[一二三四五六\d]部[\s:]*(?=\S)")
+_HONOURS = re.compile(r"表彰|感謝状|贈呈|受賞|受彰|入選|入賞|佳作|授与|標語|作品|作文|[大優秀良佳]賞")
+_PRIZE = re.compile(r"[^。「」]{0,12}賞(?:\s?\([^()]{1,16}\))?|佳作")
+_CLASS = re.compile(r"部門|の部|佳作|[大優秀良佳]賞")
 # 局長表彰は、次の方々です。
 _HONOURED = re.compile(r"(?:表彰|受賞|受章|感謝状|功労)[^。]{0,30}(?:次の|以下の|下記)")
 _NO_TITLE = re.compile(
-    r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|感謝状|贈呈|方々|^(?:\d\s*)?(?:個人|団体|学校|企業)(?:の?部門?)?$|順\)$|^日\s?時|^場\s?所"
+    r"[。|]|表彰|受賞|受彰|賞$|次のとおり|連絡先|^\(|\d\s*(?:名|人|時|日)$|写真|敬称略|感謝状|贈呈|方々|^(?:\d\s*)?(?:個人|団体|学校|企業)(?:の?部門?)?$|順\)$|^日\s?時|^場\s?所|\((?:前掲|再掲|同上)\)$"
 )
 _QUOTED = re.compile(r"「(?P<single>[^「」]*(?:「[^「」]{1,40}」[^「」]*)?)」|『(?P<double>[^『』]{2,70})』")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?(?![\d:：時年月日])[.)．）]?|[①-⑳]|(?:[IV]{1,4}(?=[.)．\s])|[Ⅰ-Ⅻ])[.)．]?)\s*")
@@ -37,7 +39,7 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
             part = ""
         if _PRIZE.fullmatch(block.line.bare) or _HONOURED.search(block.line.folded):
             honours = True
-        elif block.role is Role.HEADING and not (honours and block.text[:1] in "「『"):
+        elif block.role is Role.HEADING and not (honours and (block.text[:1] in "「『" or _CLASS.search(block.text))):
             honours = bool(_HONOURS.search(block.text))
         is_below = index > 1 and bool(result) and _bills_alone(result, block, was_below)
         was_below = is_below or (was_below and block.role is not Role.HEADING)
@@ -49,7 +51,7 @@ def head_talks(blocks: Sequence[Block]) -> list[Block]:
         last = result[-1] if result else None
         is_right_above = last is not None and last.role is Role.HEADING and last.text == part
         names_talk = part and not is_listing(part) and (is_right_above or not NO_TALK.search(part))
-        named = part if names_talk else _TALK
+        named = _SECTION.sub("", part) if names_talk else _TALK
         line = block.line
         if last and last.role is Role.HEADING and last.text == part and part and not is_listing(part):
             # The part's own heading stands right above: one heading of two lines.

@@ -168,7 +168,7 @@ class _Chooser:
         """Take the title, without a subtitle in marks behind a blank (the page's own or the breadcrumb's)."""
         whole = Line(line.number, text.strip())
         dated = _DAY_BEHIND.search(whole.folded)
-        if dated and not self.stated:
+        if dated and (not self.stated or _DAY_BEHIND.search(Line(0, self.stated).folded)):
             self.found.day = dated["day"]
             text = whole.text[: dated.start()]
             whole = Line(line.number, text.strip())
