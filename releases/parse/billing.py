@@ -9,6 +9,7 @@ from releases.parse.folding import same, tidy
 from releases.parse.further_people import (
     body_before,
     completed,
+    with_known_alone,
     with_known_families,
     with_offices,
     with_plain_heads,
@@ -84,6 +85,8 @@ def name_people(line: Line, known: Mapping[str, PersonFound], *, default_speaks:
     people: Sequence[PersonFound] = find_people(line.text)
     if default_speaks or not people:
         people = with_unmarked(line, people)
+    if default_speaks and not people:
+        people = with_known_alone(line, known)
     people = with_known_families(line, with_plain_heads(line, people), known)
     people = with_offices(line, people, known)
     limits = [person.start for person in people[1:]] + [len(line.folded)] * bool(people)
@@ -191,7 +194,12 @@ def _part_of(naming: Naming, limit: int, *, default_speaks: bool) -> tuple[Part,
     if _PROXIED.match(QUOTED.sub("", after)) or _ABSENT.match(after):
         return "proxied", ""
     is_spokesperson = speaks and "代表して" in before
-    if _AWARDED_BEFORE.search(before) and not is_spokesperson and not (FROM.match(after) and has_speech(after)):
+    named = folded.find(person.name[:1], person.start, person.end)
+    if (
+        _AWARDED_BEFORE.search(folded, naming.sentence_start, max(named, person.start))
+        and not is_spokesperson
+        and not (FROM.match(after) and has_speech(after))
+    ):
         return "awarded", ""
     speaks_up = (_ATTENDS.match(own) and has_speech(QUOTED.sub("", own))) or is_on_panel(before, after)
     if _VISITS.match(after):

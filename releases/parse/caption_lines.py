@@ -37,6 +37,7 @@ _ENDS_IN_HONORIFIC = re.compile(r"(?:氏|様|さん|先生)$")
 _PEOPLE_SEEN = re.compile(
     r"[をにで].{0,12}[うくぐすつぬぶむるた](?:児童|生徒|学生|参加者|来場者|来館者|受講者|受講生|聴講者|出席者|関係者|親子|職員|子どもたち|子ども|園児|会員|選手|隊員|住民|講師|スタッフ|一同)$"
 )
+_WHOSE = re.compile(r"(?:[長官授]|氏|様|さん|先生)の\S")
 _AROUND = re.compile(r"^(?:写真\s?\d{0,2}\s?:|[<【(≪])\s?|\s?[>】)≫]$")
 _NO_PICTURE = re.compile(
     r"[。、:「」|]|総合通信(?:局|事務所)長\s|\d\s?[月日時名人円]|日時|日程|場所|会場$|定員|対象|主催|共催|後援|協賛|お?問い?合わ?せ|電話|TEL|別紙|別添|以上$"
@@ -53,8 +54,8 @@ def is_said_twice(line: Line, following: Line | None, former: Line | None) -> bo
             continue
         if line.bare.startswith("写真") or other.bare.startswith("写真"):
             return True
-        # A part's name under itself is its heading and a line of the programme.
-        if not (is_programme_heading(words) or is_plain_heading(words) or kind_of(words)):
+        # A part's name under itself is its heading and a line of the programme; whose it was is shown.
+        if _WHOSE.search(words) or not (is_programme_heading(words) or is_plain_heading(words) or kind_of(words)):
             return True
     return False
 

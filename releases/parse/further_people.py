@@ -154,6 +154,18 @@ def with_plain_heads(line: Line, people: Sequence[PersonFound]) -> Sequence[Pers
     return sorted(found, key=lambda person: person.start)
 
 
+_SAID_BEFORE = re.compile(r"\s*\((?:前掲|再掲|同上|前述)\)$")
+
+
+def with_known_alone(line: Line, known: Mapping[str, PersonFound]) -> Sequence[PersonFound]:
+    """Somebody whose full name the page gives with everything else, and this line alone: 見本 太郎(前掲)."""
+    name = _SAID_BEFORE.sub("", line.content)
+    full = known.get(same(name.split(" ")[0])) if " " in name else None
+    if full is None or same(full.name) != same(name):
+        return ()
+    return [replace(full, start=line.content_start, end=len(line.folded.rstrip()), honorific="")]
+
+
 def with_known_families(
     line: Line, people: Sequence[PersonFound], known: Mapping[str, PersonFound]
 ) -> Sequence[PersonFound]:

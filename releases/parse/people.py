@@ -191,7 +191,7 @@ def _read_person(folded: str, name_end: int, end: int, kana: str, honorific: str
     if start == floor and floor:
         # The particle behind the person before: 甲局長と見本市の乙市長.
         start += _JOINT.match(folded, start, name_end).end() - start
-    start += len(re.match(r"(?:\(?\d{1,2}\)|\d{1,2}[.)])?\s*", folded[start:name_end])[0])
+    start += len(re.match(r"(?:\(?\d{1,2}\)|\d{1,2}[.)]|[①-⑳])?\s*", folded[start:name_end])[0])
     left = re.sub("、", " ", folded[start:name_end]).rstrip()
     if not left:
         return None

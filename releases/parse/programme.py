@@ -251,6 +251,8 @@ class _Reader:
             return
         if self.pending in ROLES and is_prose(block.line):
             self.pending = ""
+        elif (label := LABEL_WORD.match(block.line.content)) and label[0].strip() in ROLES and self.is_programme:
+            self.pending = "" if is_prose(block.line) else label[0].strip()
         if self.pending:
             if self._take_value(self.pending, block):
                 self.pending = self.pending if self.pending in ROLES else ""
@@ -357,9 +359,6 @@ class _Reader:
         line = block.line
         is_item = block.role is Role.ITEM
         self.items += is_item
-        label = LABEL_WORD.match(line.content)
-        if label and label[0].strip() in ROLES and not is_prose(line):
-            self.pending = label[0].strip()
         for index, naming in enumerate(speakers):
             topic = topic_of(speakers, index, topics)
             session = self._session_of(naming, topic, block)
