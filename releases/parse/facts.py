@@ -144,10 +144,15 @@ class FactReader:
             self._add_days(days, block.line)
 
     def _read_bodies(self, label: Block, below: Sequence[Block]) -> None:
-        """The bodies that stand one a line under 主催."""
+        """The bodies that stand one a line under 主催, without a gap."""
+        follows = label.line.number + 2
         for block in below:
             if block.role not in {Role.PARAGRAPH, Role.ITEM} or len(block.line.bare) > _NEAR or "。" in block.line.bare:
                 return
+            if block.line.is_numbered or block.line.number > follows:
+                # What stands under the next heading.
+                return
+            follows = block.line.number + 1
             self._add_organisers(organisers_of(block.line.text[block.line.content_start :], label.label), block.line)
 
     # Days

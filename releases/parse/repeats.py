@@ -12,6 +12,9 @@ from releases.parse.sessions import ROLES, SessionDraft
 # A speech is told again near where it was told.
 _NEAR = 30
 _OTHER = "other"
+_TALKED = {"panel", "talk"}
+# What somebody said on a panel, in quotation marks right behind the name.
+_SAID = re.compile(r"\s*(?:氏|様|さん|先生)?(?:が|は)、?「")
 _TOPIC_MARK = re.compile(r"\s*(?:は|も)")
 
 
@@ -74,9 +77,18 @@ def _is_retold(session: SessionDraft, held: SessionDraft) -> bool:
     if not session.is_from_prose or session.topic or not all(naming.named_as for naming in session.speakers):
         return False
     is_same_part = same(session.heading) == same(held.heading) and session.heading not in GENERAL
-    return is_same_part or (
-        session.heading in GENERAL
-        and all(_TOPIC_MARK.match(naming.text, naming.person.end) for naming in session.speakers)
+    is_panel_retold = held.panel is not None or held.kind[0] in _TALKED
+    return (
+        is_same_part
+        or (
+            session.heading in GENERAL
+            and is_panel_retold
+            and all(_SAID.match(naming.text, naming.person.end) for naming in session.speakers)
+        )
+        or (
+            session.heading in GENERAL
+            and all(_TOPIC_MARK.match(naming.text, naming.person.end) for naming in session.speakers)
+        )
     )
 
 

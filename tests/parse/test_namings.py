@@ -72,6 +72,14 @@ NAMED = {
         "◇　討論\n　　「浜の十年」\n　　　進行　　　見本大学　教授　　蓼科　　勇　先生\n　　　討論者　　見本放送　部長　　鳩貝　　利夫　様\n",
         [("蓼科 勇", "見本大学", "教授", "進行", "浜の十年"), ("鳩貝 利夫", "見本放送", "部長", "討論者", "浜の十年")],
     ),
+    "what somebody said on a panel is no further speech": (
+        "　パネルディスカッションは、見本大学の蓼科 久（たてしな ひさし）教授がコーディネーターを務め、見本病院の鳩貝 充（はとがい みつる）副院長をパネリストに迎えて行われました。\n"
+        "　鳩貝（はとがい）副院長は「救急が速くなりました。」と述べました。\n",
+        [
+            ("蓼科 久", "見本大学", "教授", "コーディネーター", ""),
+            ("鳩貝 充", "見本病院", "副院長", "パネリスト", ""),
+        ],
+    ),
     "guests who came are nobody who speaks": (
         "　ブースには、見本町の蓼科 守町長をはじめ多くの方にお越しいただき、当局の鳩貝室長から機器について説明しました。",
         [("鳩貝", "", "室長", "説明", "")],
@@ -153,3 +161,15 @@ def test_what_viewers_wrote_under_a_marked_heading_are_comments():
     text = _TOP + _LEAD + "┃ 視聴者の声\n◇　まねしてみたい。\n◇　続けてほしい。\n"
 
     assert parse(text).fields["event"]["survey"]["comments"] == ["まねしてみたい。", "続けてほしい。"]
+
+
+def test_hosts_end_where_the_next_heading_stands():
+    text = (
+        _TOP
+        + _LEAD
+        + "3 主催\n　見本総合通信局、見本協議会\n4 プログラム\n　(1) 開会挨拶\n　　見本総合通信局 情報通信部長 蓼科 玲\n"
+    )
+
+    organisers = parse(text).fields["event"]["organisers"]
+
+    assert [body["name"] for body in organisers] == ["見本総合通信局", "見本協議会"]
