@@ -79,6 +79,29 @@ def test_one_address_goes_to_one_release_and_the_others_are_told(clerks):
     assert site.python("from releases.models import Release; print(Release.objects.count())").strip() == "1"
 
 
+def test_what_is_tried_while_it_is_saved_meets_no_error(clerks):
+    """The look beside the form asks as one types; on PostgreSQL it can come between a save's check and its writing."""
+    _, clients = clerks
+    path = "/admin/releases/release/add/"
+    for turn in range(ROUNDS):
+
+        def prepare(number, client, turn=turn):
+            form = form_of(client, path, "release_form")
+            form |= {
+                "title": f"発表{number}",
+                "slug": f"0203s{turn}",
+                "release_date": "2022-02-03",
+                "lead": "<p>文</p>",
+            }
+            form |= {"contact": "1", "_continue": "1"}
+            return (path if number % 4 == 0 else f"{path}trial/",), {"data": form}
+
+        statuses = all_at_once(prepare, clients)
+        savers = statuses[::4]
+        assert sorted(savers) == [200] * (len(savers) - 1) + [302]
+        assert [status for number, status in enumerate(statuses) if number % 4] == [200] * (CLERKS - len(savers))
+
+
 def with_comment(client: httpx.Client, text: str) -> dict[str, str]:
     """The event's form as it is now, with one comment more."""
     form = form_of(client, EVENT, "event_form")

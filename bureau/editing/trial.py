@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib.messages.storage.base import BaseStorage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.datastructures import MultiValueDict
 
 Seen = TypeVar("Seen")
@@ -31,9 +31,17 @@ def try_save(screen, request, object_id: str | None, look: Callable[..., Seen]) 
     tried.POST = typed
     tried._files = MultiValueDict()
     tried._messages = Unheard(tried)
-    tried.saved_object = None
+    try:
+        return _tried(screen, tried, object_id, look)
+    except IntegrityError:
+        # What is tried was saved in this very moment, here or by somebody else: the form's own check sees it now.
+        return _tried(screen, tried, object_id, look)
+
+
+def _tried(screen, request, object_id: str | None, look: Callable[..., Seen]) -> Seen | None:
+    request.saved_object = None
     with transaction.atomic():
-        screen.save_as_it_stands(tried, object_id)
-        seen = look(tried.saved_object) if tried.saved_object is not None else None
+        screen.save_as_it_stands(request, object_id)
+        seen = look(request.saved_object) if request.saved_object is not None else None
         transaction.set_rollback(True)
     return seen
