@@ -13,8 +13,8 @@ from releases.parse.folding import same
 _SPENT = re.compile(
     r"[\s\W_①-⑳]|日時|開催日時|日程|期間|会期|場所|会場|開催場所|主催|共催|後援|協賛|協力|特別協力|対象者?|開催方法|開催形式|実施方法|定員|演題|題名|題目|タイトル|テーマ|"
     r"講師|講演者|発表者|報告者|説明者|登壇者|司会者?|進行|コーディネータ[ーー]|モデレータ[ーー]|パネリスト|ファシリテータ[ーー]|コメンテータ[ーー]|座長|ゲスト|概要|内容|"
-    r"当局|当所|連絡先|お?問い?合わ?せ先?|照会先|担当者?|tel|fax|メール|電話|ファクシミリ|ファックス|e-?mail|atmark|総務省|アンケート|参加者の声|代理|開催|実施|要領|プログラム|次第|まで|長|から|より|による|によるご?|について|と題し[てた]?|を|が|の|に|は|で|と|氏|様|さん|先生|"
-    r"(?:ご?(?:講演|報告|説明|発表|紹介))?(?:いただきました|しました|行われました|行いました)|通称|以下|写真|左|右|上|下|別ウィンドウで開きます|pdf|youtube|形式|kb|mb|\d+|第|回|参考|資料|注|掲載|発行|up|年|月|日|"
+    r"連絡先|お?問い?合わ?せ先?|担当者?|tel|fax|メール|電話|ファクシミリ|ファックス|e-?mail|atmark|総務省|アンケート|参加者の声|代理|開催|実施|要領|プログラム|次第|まで|長|から|より|による|によるご?|について|と題し[てた]?|を|が|の|に|は|で|と|氏|様|さん|先生|"
+    r"(?:ご?(?:講演|報告|説明|発表|紹介))?(?:いただきました|しました)|通称|以下|写真|左|右|上|下|別ウィンドウで開きます|pdf|youtube|形式|kb|mb|\d+|第|回|参考|資料|注|掲載|発行|up|年|月|日|"
     r"午前|午後|時|分|半|曜|名|人|組|団体|約|延べ|者|参加|出席|申込み?|来場|受講|聴講|e-コムフォ|トップ"
 )
 
@@ -43,26 +43,20 @@ def unaccounted(parsed: ParsedRelease) -> list[str]:
             # The name stands in its fuller spelling; the finding tells both.
             text = re.sub(r"\S+[ \u3000]\S+(?=[(（][ぁ-ん 　]+[)）])", "", text)
         rest = same("".join(_without_dates(text)))
-        pieces = {
-            piece
-            for value in values
-            for piece in (
+        for value in sorted(values, key=len, reverse=True):
+            for piece in [
                 _plain(value),
                 _plain("".join(_without_dates(value))),
                 *map(_plain, re.split(r"[\s、,・|]+", value)),
-            )
-        }
-        bare = _SPENT.sub("", rest)
-        # The longest first: a word that breaks off would tear the others.
-        for piece in sorted(filter(None, pieces), key=len, reverse=True):
-            rest = rest.replace(piece.replace("@", "_atmark_"), "")
-            rest = rest.replace(piece, "")
-            bare = bare.replace(_SPENT.sub("", piece) or " ", "")
+            ]:
+                if piece:
+                    rest = rest.replace(piece.replace("@", "_atmark_"), "")
+                    rest = rest.replace(piece, "")
         if any(finding.line == placed.line.number and "「同」" in finding.message for finding in parsed.findings):
             # The body's own name stands there instead; the finding tells both.
             rest = rest.replace("同", "", 1)
         rest = _SPENT.sub("", rest)
-        if rest and bare and not any(rest in _plain(value) for value in values):
+        if rest and not any(rest in _plain(value) for value in values):
             lost.append(f"{placed.line.number}: {text.strip()} → {placed.places} に {rest!r} がない")
     return lost
 
