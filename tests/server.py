@@ -285,6 +285,13 @@ class Site:
         self.start()
 
 
+def children_of(pid: int) -> set[int]:
+    """Process numbers of the workers of a server."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = (map(int, line.split()) for line in told.splitlines())
+    return {number for number, parent in pairs if parent == pid}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

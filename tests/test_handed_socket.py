@@ -11,7 +11,7 @@ import time
 import httpx
 import pytest
 
-from tests.server import BASE_DIR, heard
+from tests.server import BASE_DIR, children_of, heard
 
 SECONDS = 60
 # As systemd starts a service: the socket is descriptor 3, and LISTEN_PID names the process that it is meant for.
@@ -49,10 +49,8 @@ class Service:
             pass_fds=(fd,),
         )
 
-    def workers(self) -> list[int]:
-        told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        pairs = (map(int, line.split()) for line in told.splitlines())
-        return [number for number, parent in pairs if parent == self._program.pid]
+    def workers(self) -> set[int]:
+        return children_of(self._program.pid)
 
     def reload(self) -> None:
         self._program.send_signal(signal.SIGHUP)

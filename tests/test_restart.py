@@ -4,7 +4,6 @@ are new ones.
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 from bureau.editing.formpage import sent_by
+from tests.server import children_of
 
 PASSWORD = "見本のとおり2026"
 PREPARE = f"""
@@ -26,13 +26,6 @@ READERS = 4
 # Answers that are waited for, before the reload and after it.
 MANY = 50
 ENOUGH = 50
-
-
-def workers_of(site) -> set[int]:
-    """Process numbers of the workers: the children of the server."""
-    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = (map(int, line.split()) for line in told.splitlines())
-    return {number for number, parent in pairs if parent == site.pid}
 
 
 def read_on(site, is_over: threading.Event, statuses: list, keeps_open: bool) -> None:
@@ -76,7 +69,7 @@ def answered(many: int, statuses: list) -> None:
 
 
 def test_a_reload_refuses_nobody(site):
-    before = workers_of(site)
+    before = children_of(site.pid)
     statuses, is_over = [], threading.Event()
     readers = [
         threading.Thread(target=read_on, args=(site, is_over, statuses, number % 2 == 0)) for number in range(READERS)
@@ -86,7 +79,7 @@ def test_a_reload_refuses_nobody(site):
     time.sleep(1)
     take_over(site)
     deadline = time.monotonic() + 180
-    while before & workers_of(site) and time.monotonic() < deadline:
+    while before & children_of(site.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     answered(len(statuses) + MANY, statuses)
     while len(statuses) <= ENOUGH and time.monotonic() < deadline:
@@ -94,7 +87,7 @@ def test_a_reload_refuses_nobody(site):
     is_over.set()
     for reader in readers:
         reader.join()
-    assert not before & workers_of(site)
+    assert not before & children_of(site.pid)
     assert len(statuses) > ENOUGH
     assert set(statuses) == {200}
 
@@ -142,14 +135,14 @@ def saved(site, subtitle: str) -> int:
 
 
 def test_a_save_that_is_under_way_at_a_reload_goes_through(site):
-    before = workers_of(site)
+    before = children_of(site.pid)
     go_on, send = saving(site, "reload")
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(send)
         time.sleep(0.5)
         take_over(site)
         deadline = time.monotonic() + 60
-        while not workers_of(site) - before and time.monotonic() < deadline:
+        while not children_of(site.pid) - before and time.monotonic() < deadline:
             time.sleep(0.1)
         go_on.set()
         assert answer.result() == 302
